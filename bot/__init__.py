@@ -1,0 +1,1 @@
+"""The edge: where people reach us and alerts leave."""

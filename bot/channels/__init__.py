@@ -1,0 +1,1 @@
+"""Where people reach us: one messenger a file, all behind one protocol."""

@@ -1,0 +1,1 @@
+"""What can be said after `python -m bot`: one command a file."""

@@ -1,0 +1,1 @@
+"""From files to facts: read, understood, checked, written; one module a stage."""

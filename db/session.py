@@ -1,0 +1,84 @@
+"""The door to the database: one snapshot to read from, one transaction to write in."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+#: How long a writer waits for another on SQLite, in seconds.
+BUSY_SECONDS = 30
+
+_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-65536")
+
+
+class Database:
+    """SQLite or PostgreSQL behind `url`; nothing is opened before the first use.
+
+    `reading` sees one moment of the data however many SELECTs it makes, so that the figures of
+    one answer agree; `writing` commits at its end or leaves everything as it was.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.engine = _sqlite(url) if make_url(url).get_backend_name() == "sqlite" else _other(url)
+        snapshot = {} if self.embedded else {"isolation_level": "REPEATABLE READ"}
+        self._read = self.engine.execution_options(**snapshot)
+        self._write = self.engine.execution_options(writes=True)
+
+    @property
+    def embedded(self) -> bool:
+        """Whether this is the file that we keep ourselves (SQLite)."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session for questions; nothing that it changes is kept."""
+        with Session(self._read) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session whose changes are kept together, or not at all."""
+        with Session(self._write, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        """Gives back all connections."""
+        self.engine.dispose()
+
+
+def _other(url: str) -> Engine:
+    return create_engine(url, pool_pre_ping=True)
+
+
+def _sqlite(url: str) -> Engine:
+    file = make_url(url).database
+    if file and file != ":memory:":
+        Path(file).expanduser().parent.mkdir(parents=True, exist_ok=True)
+    # Autocommit in the driver, so that BEGIN is ours to say: with IMMEDIATE a writer waits its
+    # turn at the start, where otherwise it would fail half-way on what another wrote meanwhile.
+    arguments = {"timeout": BUSY_SECONDS, "isolation_level": None, "check_same_thread": False}
+    made = create_engine(url, connect_args=arguments)
+    event.listen(made, "connect", _prepare)
+    event.listen(made, "begin", _begin)
+    return made
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "cache_size=-65536",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.execute(text("BEGIN IMMEDIATE" if writes else "BEGIN"))

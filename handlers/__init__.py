@@ -1,0 +1,1 @@
+"""The conversation: a question in, a reply out; knows no channel and no SQL."""

@@ -1,0 +1,101 @@
+"""A question as it came in and a reply as it goes out, for any channel; frozen."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from db.facts import Answer
+from db.query import Query
+
+
+class Role(StrEnum):
+    """What a person is to us; what each may see stands in `handlers.permissions`."""
+
+    OPERATOR = "operator"  # at the machine itself
+    ADMIN = "admin"
+    STRANGER = "stranger"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who asks: the channel and its number for them."""
+
+    channel: str
+    id: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A text that somebody wrote, with who and when (`asked_at` carries the office's zone)."""
+
+    text: str
+    person: Person
+    asked_at: datetime
+    private: bool = True
+
+
+class Kind(StrEnum):
+    """What a reply is, for programs."""
+
+    ANSWER = "answer"
+    CLARIFY = "clarify"
+    REFUSE = "refuse"
+    UNKNOWN = "unknown"
+    HELP = "help"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text, set in bold or not."""
+
+    text: str
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line or paragraph of a reply; a reply is cut between lines only."""
+
+    spans: tuple[Span, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return "".join(span.text for span in self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A natural next step: what the button says, and the question that it asks.
+
+    `turns` marks a page of the same list, which may replace the message that holds the button.
+    """
+
+    label: str
+    question: str
+    turns: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is said back; `query` and `answer` are the same in a program's words."""
+
+    kind: Kind
+    lines: tuple[Line, ...]
+    choices: tuple[Choice, ...] = ()
+    query: Query | None = None
+    answer: Answer | None = None
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line.text for line in self.lines)
+
+
+def line(*parts: str | Span) -> Line:
+    """A line of plain and bold parts."""
+    return Line(tuple(part if isinstance(part, Span) else Span(part) for part in parts))
+
+
+def bold(text: str) -> Span:
+    """A part in bold."""
+    return Span(text, bold=True)

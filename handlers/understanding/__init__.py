@@ -1,0 +1,1 @@
+"""From words to a query: what a question asks for, or what must be asked back."""

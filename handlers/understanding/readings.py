@@ -1,0 +1,56 @@
+"""What reading a question can end in: a query, a question back, or an honest no."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from db.query import Query
+from handlers.messages import Choice
+
+
+class About(StrEnum):
+    """What has to be asked back."""
+
+    UNIT = "unit"  # which office
+    OFFICER = "officer"
+    METRIC = "metric"  # which figure
+    PERIOD = "period"  # which days
+    CASE = "case"  # which case
+    CONTEXT = "context"  # leans on a question before that is not there
+    LEFTOVER = "leftover"  # words that could change the meaning and were not used
+
+
+class Reason(StrEnum):
+    """Why a question cannot be read."""
+
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    OFF_SUBJECT = "off_subject"
+    UNKNOWN_UNIT = "unknown_unit"
+    NO_SUCH_DATE = "no_such_date"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Understood: the query, whole but for the office where none was named."""
+
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class AskBack:
+    """Not certain: what is open, the words that left it open, at most four ready questions."""
+
+    about: About
+    mention: str = ""
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """Not readable: why, and the words that stood in the way."""
+
+    reason: Reason
+    mention: str = ""
+
+
+Reading = Read | AskBack | NotUnderstood

