@@ -105,11 +105,11 @@ class AgencyTree:
         there = [c for c in roots if self.existed(c, day) and not self.ceased(c, day)]
         return tuple(sorted(there or roots))
 
-    def relations(self, codes: Iterable[str], day: date) -> tuple[Relation, ...]:
-        """For each of `codes` that has ceased by `day`: when, and who took over."""
+    def relations(self, codes: Iterable[str]) -> tuple[Relation, ...]:
+        """For each of `codes` that has ceased by now: when, and who has its cases in the end."""
         found = []
         for code in codes:
-            successor = self.current(code, day)
+            successor = self.current(code, date.max)
             if successor != code:
                 found.append(Relation(code, self.offices[code].valid_to, successor))
         return tuple(found)

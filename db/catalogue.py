@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from db.query import Measure
+from db.query import CALENDAR, Condition, Grouping, Measure
 
 Formula = Mapping[str, int]
 BOTH: Final = (Measure.CASES, Measure.MONEY)
@@ -167,6 +167,56 @@ _ALL = (
     _one("definition", Shape.DEFINITION),
     _one("help", Shape.HELP),
 )
+
+#: What a figure may be narrowed by, besides offices; the rest it is not counted by.
+_OF_CASES = frozenset(
+    {
+        "category",
+        "group",
+        "officer",
+        "debtor",
+        "min_amount",
+        "max_amount",
+        "older_than_months",
+        "younger_than_months",
+    }
+)
+FILTERS: Final[Mapping[Shape, frozenset[str]]] = {
+    Shape.SUM: _OF_CASES,
+    Shape.RATIO: _OF_CASES,
+    Shape.COERCIONS: _OF_CASES | {"forced"},
+    Shape.CASE_LIST: _OF_CASES,
+    Shape.SCHEDULE: _OF_CASES | {"forced"},
+    Shape.SUMMARY: _OF_CASES,
+}
+
+#: How a figure may be split.
+GROUPINGS: Final[Mapping[Shape, frozenset[Grouping]]] = {
+    Shape.SUM: frozenset(Grouping),
+    Shape.RATIO: frozenset(Grouping),
+    Shape.COERCIONS: frozenset(Grouping),
+    Shape.PAPERS: CALENDAR | {Grouping.UNIT},
+    Shape.TARGET: frozenset({Grouping.UNIT, Grouping.YEAR}),
+    Shape.GAP: frozenset({Grouping.UNIT, Grouping.YEAR}),
+}
+
+
+def formula(metric: Metric, measure: Measure, condition: Condition | None = None) -> Formula:
+    """The parts that make a figure up; `condition` keeps that part of the unenforced."""
+    whole = metric.cases if measure is Measure.CASES else metric.money
+    match condition:
+        case Condition.NOT_ENFORCEABLE:
+            return _NOT_ENFORCEABLE
+        case Condition.ENFORCEABLE:
+            return _plus(whole, _minus(_NOT_ENFORCEABLE))
+        case _:
+            return whole
+
+
+def base_of_share(condition: Condition | None) -> Formula:
+    """What the unenforced are a share of: all to enforce, or what was enforceable."""
+    return _ENFORCEABLE if condition is Condition.ENFORCEABLE else _TO_ENFORCE
+
 
 #: Every metric by its id; the ids are fixed, other programs rely on them.
 METRICS: Final[Mapping[str, Metric]] = {metric.id: metric for metric in _ALL}

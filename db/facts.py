@@ -62,9 +62,10 @@ class Source:
 class FigureAnswer:
     """A figure. Without a split `cases`/`money` hold it (whichever the metric has) and `rows` is
     empty, unless several units were compared. `measure` is the one that was asked for (or the
-    metric's first). `share` of an `unenforced`: its part of what was to enforce there, or of
-    what was enforceable with `condition` enforceable. `total` counts the rows before `limit`.
-    `previous` is the period of the `*_before` figures.
+    metric's first). `*_share` of an `unenforced`: its part of what was to enforce there, or of
+    what was enforceable with `condition` enforceable. `total` counts the rows before `limit`,
+    `tied` those cut off that equal the last one kept. `previous` is the period of the
+    `*_before` figures.
     """
 
     source: Source
@@ -76,6 +77,7 @@ class FigureAnswer:
     previous: Period | None = None
     rows: tuple[FigureRow, ...] = ()
     total: int = 0
+    tied: int = 0
     cases_share: Number | None = None
     money_share: Number | None = None
 
@@ -110,7 +112,8 @@ class CaseRow:
 class CaseListAnswer:
     """A page of unenforced cases, the largest outstanding first.
 
-    `total` and `outstanding` are of all cases (of the `limit` largest, where one was asked).
+    `total` (cases) and `outstanding` (dong) are of all that match, also where the query's `limit`
+    keeps only the largest.
     """
 
     source: Source

@@ -1,0 +1,230 @@
+"""Each kind of figure counted: rows by label, in cases and in dong (or per cent)."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from db.answers.numbers import ratio, work_year
+from db.answers.parts import Key, Tally, tallies
+from db.answers.scope import Scope
+from db.catalogue import METRICS, Metric, Shape, formula
+from db.facts import Number
+from db.models import Agency, Case, Coercion, Officer, Recommendation, Target
+from db.query import Condition, Grouping, Measure
+from db.terms import CoercionState, RecommendationKind
+
+#: A figure in cases and in dong, whichever it has.
+Pair = tuple[Number | None, Number | None]
+
+_NOT_GIVEN: Pair = (Number(None), Number(None))
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Whose a row is: the keys it was split by; `unit` goes with an officer too."""
+
+    unit: str | None = None
+    officer: str | None = None
+    category: str | None = None
+    group: str | None = None
+
+
+@dataclass(frozen=True)
+class Count:
+    """What to count: a metric (of a `condition`), over a scope, split or not."""
+
+    session: Session
+    scope: Scope
+    metric: Metric
+    condition: Condition | None = None
+    group_by: Grouping | None = None
+
+
+def count(asked: Count) -> dict[Label, Pair]:
+    """The figures by label; unsplit there is one label, empty. Offices without any stand as 0."""
+    return _COUNTERS[asked.metric.shape](asked)
+
+
+def tally(asked: Count) -> dict[Label, Tally]:
+    """The parts of the catalogue by label."""
+    found: dict[Label, Tally] = dict.fromkeys(_expected(asked), Tally())
+    split = tallies(asked.session, asked.scope, asked.group_by)
+    for label, part in _labelled(asked, split):
+        found[label] = found.get(label, Tally()) + part
+    return found
+
+
+def pair(metric: Metric, parts: Tally, condition: Condition | None = None) -> Pair:
+    """A sum or a rate from its parts."""
+    cases = _number(metric, parts, Measure.CASES, condition)
+    return cases, _number(metric, parts, Measure.MONEY, condition)
+
+
+def targets(asked: Count) -> dict[str, Pair]:
+    """The targets of the work year of the period's end, by office, in per cent."""
+    year = work_year(asked.scope.period.end)
+    given = select(Agency.code, Target.cases, Target.money).join(Agency)
+    rows = asked.session.execute(given.where(Target.work_year == year))
+    return {code: (Number(cases), Number(money)) for code, cases, money in rows}
+
+
+def _number(
+    metric: Metric, parts: Tally, measure: Measure, condition: Condition | None
+) -> Number | None:
+    if measure not in metric.measures:
+        return None
+    value = parts.total(measure, formula(metric, measure, condition))
+    if metric.shape is not Shape.RATIO:
+        return Number(value)
+    over = metric.over_cases if measure is Measure.CASES else metric.over_money
+    return ratio(value, parts.total(measure, over))
+
+
+def _of_parts(asked: Count) -> dict[Label, Pair]:
+    found = tally(asked)
+    return {label: pair(asked.metric, parts, asked.condition) for label, parts in found.items()}
+
+
+def _of_targets(asked: Count) -> dict[Label, Pair]:
+    given = targets(asked)
+    if asked.group_by is not Grouping.UNIT:
+        return {Label(): given.get(asked.scope.asked[0], _NOT_GIVEN)}
+    offices = sorted(code for code in given if code in asked.scope.members)
+    return {Label(unit=code): given[code] for code in offices}
+
+
+def _of_gaps(asked: Count) -> dict[Label, Pair]:
+    """Target less rate, in percentage points: what is lacking, negative when ahead."""
+    given = targets(asked)
+    found: dict[Label, Pair] = {}
+    for label, parts in tally(asked).items():
+        target = given.get(label.unit or asked.scope.asked[0], _NOT_GIVEN)
+        rate = pair(METRICS["rate"], parts)
+        found[label] = (_gap(target[0], rate[0]), _gap(target[1], rate[1]))
+    return found
+
+
+def _gap(target: Number | None, rate: Number | None) -> Number:
+    if target is None or rate is None or target.value is None or rate.value is None:
+        return Number(None)
+    return Number(target.value - rate.value)
+
+
+def _of_coercions(asked: Count) -> dict[Label, Pair]:
+    """Coercion decisions carried out (Đã tổ chức) on the days of the period."""
+    scope, officer = asked.scope, func.coalesce(Coercion.officer_id, Case.officer_id)
+    keys: Mapping[Grouping, Any] = {
+        Grouping.UNIT: (Case.agency_id, Case.handed_over_from_id),
+        Grouping.OFFICER: (officer, Case.agency_id),
+        Grouping.CATEGORY: (Case.category,),
+        Grouping.GROUP: (Case.group,),
+    }
+    by = keys[asked.group_by] if asked.group_by else ()
+    counted = select(*by, func.count()).select_from(Coercion).join(Case).group_by(*by)
+    counted = counted.where(Coercion.state == CoercionState.HELD, *scope.cases(officer))
+    counted = counted.where(*held_within(scope))
+    return _counted(asked, asked.session.execute(counted))
+
+
+def held_within(scope: Scope) -> Iterable[Any]:
+    """The conditions on a coercion of the period: its day, and forced or not where asked."""
+    yield Coercion.scheduled_at >= datetime.combine(scope.period.start, time.min)
+    yield Coercion.scheduled_at <= datetime.combine(scope.period.end, time.max)
+    if scope.filters.forced is not None:
+        yield Coercion.forced.is_(scope.filters.forced)
+
+
+def _of_papers(asked: Count) -> dict[Label, Pair]:
+    """The procuracy's papers of one kind; one without an office counts for the top office."""
+    scope = asked.scope
+    kinds = {
+        "recommendations": RecommendationKind.RECOMMENDATION,
+        "protests": RecommendationKind.PROTEST,
+    }
+    by = (Recommendation.agency_id,) if asked.group_by else ()
+    here = Recommendation.agency_id.in_(scope.ids)
+    counted = (
+        select(*by, func.count())
+        .select_from(Recommendation)
+        .group_by(*by)
+        .where(
+            or_(here, Recommendation.agency_id.is_(None)) if scope.has_top else here,
+            Recommendation.kind == kinds[asked.metric.id],
+            Recommendation.on_date.between(scope.period.start, scope.period.end),
+        )
+    )
+    return _counted(asked, asked.session.execute(counted))
+
+
+def _counted(asked: Count, rows: Iterable[Any]) -> dict[Label, Pair]:
+    sums = dict.fromkeys(_expected(asked), 0)
+    for label, times in _labelled(asked, {tuple(row[:-1]): row[-1] for row in rows}):
+        sums[label] = sums.get(label, 0) + times
+    return {label: (Number(times), None) for label, times in sums.items()}
+
+
+def _labelled(asked: Count, split: Mapping[Key, Any]) -> Iterable[tuple[Label, Any]]:
+    """The keys of a split in words, office and officer as they were at the period's end."""
+    name = _officer_names(asked) if asked.group_by is Grouping.OFFICER else {}
+    for key, value in split.items():
+        match asked.group_by:
+            case Grouping.UNIT:
+                yield Label(unit=_office(asked.scope, *key)), value
+            case Grouping.OFFICER if key[0] is None:
+                yield Label(), value
+            case Grouping.OFFICER:
+                yield Label(unit=_office(asked.scope, key[1]), officer=name[key[0]]), value
+            case Grouping.CATEGORY:
+                yield Label(category=key[0]), value
+            case Grouping.GROUP:
+                yield Label(group=key[0]), value
+            case _:
+                yield Label(), value
+
+
+def _officer_names(asked: Count) -> dict[int, str]:
+    rows = asked.session.execute(select(Officer.id, Officer.name))
+    return {number: name for number, name in rows}
+
+
+def _office(scope: Scope, agency_id: int | None, first_id: int | None = None) -> str | None:
+    """The office that had a case at the period's end, of those asked about."""
+    number = first_id or agency_id
+    if number is None:
+        return None
+    code = scope.tree.by_id[number].code
+    if code not in scope.members and agency_id is not None:
+        code = scope.tree.by_id[agency_id].code
+    return scope.tree.current(code, scope.period.end, scope.members)
+
+
+def _expected(asked: Count) -> list[Label]:
+    """The labels that stand in an answer even where nothing was counted.
+
+    A ranking of offices lists every office with cases of its own, those with none of the kind
+    asked for too: the lowest is often such a one.
+    """
+    if asked.group_by is None:
+        return [Label()]
+    if asked.group_by is not Grouping.UNIT:
+        return []
+    scope = asked.scope
+    own = select(Case.id).where(Case.agency_id == Agency.id, Case.accepted_on <= scope.period.end)
+    with_cases = select(Agency.id).where(Agency.id.in_(scope.ids), own.exists())
+    codes = {_office(scope, number) for number in asked.session.scalars(with_cases)}
+    there = (c for c in codes if c and scope.tree.existed(c, scope.period.end))
+    return [Label(unit=code) for code in sorted(there)]
+
+
+_COUNTERS: Mapping[Shape, Callable[[Count], dict[Label, Pair]]] = {
+    Shape.SUM: _of_parts,
+    Shape.RATIO: _of_parts,
+    Shape.TARGET: _of_targets,
+    Shape.GAP: _of_gaps,
+    Shape.COERCIONS: _of_coercions,
+    Shape.PAPERS: _of_papers,
+}

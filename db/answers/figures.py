@@ -1,0 +1,190 @@
+"""A figure, whole: one, split, ranked, by calendar, of several offices, against the year before."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from fractions import Fraction
+
+from sqlalchemy.orm import Session
+
+from db.agencies import AgencyTree
+from db.answers.counts import Count, Label, Pair, count, pair, tally
+from db.answers.numbers import cut, ratio, year_before
+from db.answers.scope import NotCounted, scope_of
+from db.answers.source import source
+from db.catalogue import GROUPINGS, METRICS, Shape, base_of_share, formula
+from db.facts import FigureAnswer, FigureRow, Number, SummaryAnswer
+from db.query import CALENDAR, Compare, Grouping, Measure, Order, Period, Query
+
+_NOTHING: Pair = (None, None)
+
+
+def figure(session: Session, query: Query, tree: AgencyTree) -> FigureAnswer:
+    """The figure that `query` asks for. NotCounted where it cannot be split that way."""
+    metric = METRICS[query.metric]
+    if query.group_by and query.group_by not in GROUPINGS[metric.shape]:
+        raise NotCounted(metric.id, query.group_by)
+    measure = query.measure if query.measure in metric.measures else metric.measures[0]
+    rows = _rows(session, query, tree)
+    answer = FigureAnswer(
+        source(session, query, tree),
+        measure if len(metric.measures) > 1 else None,
+        previous=_previous(query),
+    )
+    if not _split(query):
+        return _single(session, query, tree, answer, rows[0])
+    if query.order or query.limit:
+        rows = _ranked(rows, measure, query.order or Order.DESC)
+    shown = rows[: query.limit]
+    return replace(answer, rows=tuple(shown), total=len(rows), tied=_tied(rows, shown, measure))
+
+
+def summary(session: Session, query: Query, tree: AgencyTree) -> SummaryAnswer:
+    """Every figure of one office and period."""
+    if len(query.units) != 1:
+        raise NotCounted(query.metric, "units")
+    scope = scope_of(query, tree)
+    parts = tally(Count(session, scope, METRICS["accepted"]))[Label()]
+    counted = (Shape.SUM, Shape.RATIO)
+    figures = {m.id: pair(m, parts) for m in METRICS.values() if m.shape in counted}
+    forced, other = (
+        _held(session, replace(query, filters=replace(query.filters, forced=yes)), tree)
+        for yes in (True, False)
+    )
+    if not _narrowed(query):
+        for name in ("target", "target_gap", "recommendations", "protests"):
+            figures[name] = count(Count(session, scope, METRICS[name]))[Label()]
+    return SummaryAnswer(source(session, query, tree), figures, forced, other)
+
+
+def _narrowed(query: Query) -> bool:
+    """Whether only some cases of the office are meant, so that targets and papers say nothing."""
+    return replace(query.filters, own=False) != type(query.filters)()
+
+
+def _held(session: Session, query: Query, tree: AgencyTree) -> int:
+    held, _ = count(Count(session, scope_of(query, tree), METRICS["coercions"]))[Label()]
+    return int(held.value or 0) if held else 0
+
+
+def _split(query: Query) -> bool:
+    return query.group_by is not None or len(query.units) > 1
+
+
+def _previous(query: Query) -> Period | None:
+    if query.compare is Compare.PREVIOUS_YEAR and query.period:
+        return year_before(query.period)
+    return None
+
+
+def _rows(session: Session, query: Query, tree: AgencyTree) -> list[FigureRow]:
+    """One row for each part asked for, in its natural order, with the year before beside it."""
+    rows: list[FigureRow] = []
+    for unit in query.units:
+        for period in _periods(query):
+            rows += _counted(session, query, tree, unit, period)
+    if query.group_by in (Grouping.OFFICER, Grouping.CATEGORY, Grouping.GROUP):
+        metric = METRICS[query.metric]
+        rows = _ranked(rows, query.measure or metric.measures[0], Order.DESC)
+    return rows
+
+
+def _periods(query: Query) -> Iterable[Period]:
+    if query.period is None:
+        raise ValueError("a figure needs its days")
+    if query.group_by in CALENDAR:
+        return cut(query.period, query.group_by)
+    return (query.period,)
+
+
+def _counted(
+    session: Session, query: Query, tree: AgencyTree, unit: str, period: Period
+) -> Iterable[FigureRow]:
+    now = _labels(session, query, tree, unit, period)
+    before: dict[Label, Pair] = {}
+    if query.compare is Compare.PREVIOUS_YEAR:
+        before = _labels(session, query, tree, unit, year_before(period))
+    for label in [*now, *(label for label in before if label not in now)]:
+        cases, money = now.get(label, _zero(now))
+        cases_before, money_before = before.get(label, _zero(before))
+        yield FigureRow(
+            unit=unit if len(query.units) > 1 and label.unit is None else label.unit,
+            officer=label.officer,
+            category=label.category,
+            group=label.group,
+            period=period if query.group_by in CALENDAR else None,
+            cases=cases,
+            money=money,
+            cases_before=cases_before,
+            money_before=money_before,
+        )
+
+
+def _zero(counted: dict[Label, Pair]) -> Pair:
+    """What a label has that was not met: nothing of a sum, no value of a rate."""
+    for cases, money in counted.values():
+        return _emptied(cases), _emptied(money)
+    return _NOTHING
+
+
+def _emptied(number: Number | None) -> Number | None:
+    if number is None:
+        return None
+    return Number(0) if isinstance(number.value, int) else Number(None)
+
+
+def _labels(
+    session: Session, query: Query, tree: AgencyTree, unit: str, period: Period
+) -> dict[Label, Pair]:
+    inner = None if query.group_by in CALENDAR else query.group_by
+    if len(query.units) > 1 and inner is Grouping.UNIT:
+        inner = None
+    scope = scope_of(replace(query, period=period), tree, [unit])
+    return count(Count(session, scope, METRICS[query.metric], query.condition, inner))
+
+
+def _single(
+    session: Session, query: Query, tree: AgencyTree, answer: FigureAnswer, row: FigureRow
+) -> FigureAnswer:
+    answer = replace(
+        answer,
+        cases=row.cases,
+        money=row.money,
+        cases_before=row.cases_before,
+        money_before=row.money_before,
+    )
+    if query.metric != "unenforced":
+        return answer
+    parts = tally(Count(session, scope_of(query, tree), METRICS[query.metric]))[Label()]
+    base, metric = base_of_share(query.condition), METRICS[query.metric]
+    shares = [
+        ratio(parts.total(m, formula(metric, m, query.condition)), parts.total(m, base))
+        for m in (Measure.CASES, Measure.MONEY)
+    ]
+    return replace(answer, cases_share=shares[0], money_share=shares[1])
+
+
+def _ranked(rows: list[FigureRow], measure: Measure, order: Order) -> list[FigureRow]:
+    """Rows by their figure, those without a value last; equals keep their natural order."""
+    sign = -1 if order is Order.DESC else 1
+    return sorted(
+        rows,
+        key=lambda row: (_value(row, measure) is None, sign * (_value(row, measure) or 0)),
+    )
+
+
+def _value(row: FigureRow, measure: Measure) -> Fraction | None:
+    """What a row is ranked by: a rate as the exact fraction, not as it is rounded to be shown."""
+    number = row.cases if measure is Measure.CASES else row.money
+    if number is None or number.value is None:
+        return None
+    if number.numerator is not None and number.denominator:
+        return Fraction(number.numerator, number.denominator)
+    return Fraction(number.value)
+
+
+def _tied(rows: list[FigureRow], shown: list[FigureRow], measure: Measure) -> int:
+    """How many rows were cut that have the same figure as the last one shown."""
+    if not shown or len(shown) == len(rows):
+        return 0
+    last = _value(shown[-1], measure)
+    return sum(_value(row, measure) == last for row in rows[len(shown) :])

@@ -1,0 +1,143 @@
+"""Which cases a query is about, as conditions on the tables; the period's own rules come later."""
+
+from calendar import monthrange
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, case, func, literal, or_, select
+
+from db.agencies import AgencyTree
+from db.folding import fold
+from db.models import Case, Officer, Receipt
+from db.query import Bound, Filters, Period, Query
+
+Condition = ColumnElement[bool]
+
+_OFFICER: ColumnElement[Any] = Case.__table__.c.officer_id
+
+
+class NotCounted(Exception):
+    """The figure cannot be narrowed or split in this way; `what` names the field of the query.
+
+    Raised rather than leaving a condition out: an answer to another question is a wrong number.
+    """
+
+    def __init__(self, metric: str, what: str) -> None:
+        super().__init__(f"{metric} is not counted by {what}")
+        self.metric = metric
+        self.what = what
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The cases of the offices `asked` about, narrowed by filters; `members` are theirs too."""
+
+    tree: AgencyTree
+    asked: tuple[str, ...]
+    members: frozenset[str]
+    filters: Filters
+    period: Period
+
+    @property
+    def ids(self) -> list[int]:
+        """The offices' numbers."""
+        return sorted(self.tree.offices[code].id for code in self.members)
+
+    @property
+    def whole(self) -> bool:
+        """Whether these are all the offices that there are."""
+        return len(self.members) == len(self.tree.offices)
+
+    @property
+    def has_top(self) -> bool:
+        """Whether an office with none above it is among them."""
+        offices = (self.tree.offices[code] for code in self.members)
+        return any(office.parent not in self.tree.offices for office in offices)
+
+    def cases(self, officer: ColumnElement[Any] = _OFFICER) -> list[Condition]:
+        """What a case must be, whatever its state; `officer` is the column that says whose."""
+        return [*self._offices(), *self._names(officer), *self._amounts(), *self._ages()]
+
+    def _offices(self) -> Iterable[Condition]:
+        if self.whole:
+            return
+        here = Case.agency_id.in_(self.ids)
+        # A case that a successor has taken over is still found by the office that had it.
+        left = any(
+            o.successor in self.tree.offices and o.successor not in self.members
+            for o in (self.tree.offices[code] for code in self.members)
+        )
+        yield or_(here, Case.handed_over_from_id.in_(self.ids)) if left else here
+
+    def _names(self, officer: ColumnElement[Any]) -> Iterable[Condition]:
+        asked = self.filters
+        if asked.category is not None:
+            yield Case.category == asked.category
+        if asked.group is not None:
+            yield Case.group == asked.group
+        if asked.officer is not None:
+            yield officer.in_(select(Officer.id).where(Officer.name == asked.officer))
+        if asked.debtor is not None:
+            yield Case.debtor_key.contains(fold(asked.debtor), autoescape=True)
+
+    def _amounts(self) -> Iterable[Condition]:
+        low, high = self.filters.min_amount, self.filters.max_amount
+        if low is not None:
+            amount = amount_of(self.period)
+            yield amount >= low.value if low.inclusive else amount > low.value
+        if high is not None:
+            amount = amount_of(self.period)
+            yield amount <= high.value if high.inclusive else amount < high.value
+
+    def _ages(self) -> Iterable[Condition]:
+        older, younger = self.filters.older_than_months, self.filters.younger_than_months
+        if older is not None:
+            yield Case.accepted_on <= _aged(self.period.end, _least(older))
+        if younger is not None:
+            yield Case.accepted_on > _aged(self.period.end, younger.value + younger.inclusive)
+
+
+def scope_of(query: Query, tree: AgencyTree, units: Iterable[str] | None = None) -> Scope:
+    """The scope of `query`, or of some of its units."""
+    if query.period is None:
+        raise ValueError("a figure needs its days")
+    asked = query.units if units is None else tuple(units)
+    members = tree.members(asked, own=query.filters.own)
+    return Scope(tree, asked, members, query.filters, query.period)
+
+
+def paid_by(day: date) -> ColumnElement[int]:
+    """What was collected or reduced of a case on or before `day`, in dong."""
+    return _paid(Receipt.on_date <= day)
+
+
+def amount_of(period: Period) -> ColumnElement[int]:
+    """The amount of a case, in dong: outstanding at the period's end while open.
+
+    A case closed by then has the amount that it brought into the period, since nothing is
+    outstanding of what has been enforced.
+    """
+    closed = Case.closed_on <= period.end
+    brought = Case.amount - _paid(Receipt.on_date < period.start)
+    return case((closed, brought), else_=Case.amount - paid_by(period.end))
+
+
+def _paid(condition: Condition) -> ColumnElement[int]:
+    total = select(func.coalesce(func.sum(Receipt.amount), 0))
+    return total.where(Receipt.case_id == Case.id, condition).correlate(Case).scalar_subquery()
+
+
+def _least(older: Bound) -> int:
+    return older.value if older.inclusive else older.value + 1
+
+
+def _aged(day: date, months: int) -> ColumnElement[date]:
+    """The last day of acceptance of a case that is at least `months` whole months old on `day`."""
+    index = day.year * 12 + day.month - 1 - months
+    year, month = divmod(index, 12)
+    if year < 1:
+        return literal(date.min, Date)
+    last = monthrange(year, month + 1)[1]
+    return literal(date(year, month + 1, min(day.day, last)), Date)
