@@ -1,0 +1,131 @@
+"""One import from beginning to end: read, checked, merged, and kept whole or not at all."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session
+
+from db import agencies
+from db.importing import offices
+from db.importing.cases import Officers, cases
+from db.importing.checking import of_row
+from db.importing.files import RawSheet
+from db.importing.findings import Findings
+from db.importing.happenings import CasesRejected, coercions, find_cases, happenings
+from db.importing.ledger import Ledger
+from db.importing.recognising import Row, recognise, sheet_of
+from db.importing.report import Problem, Reason, Report
+from db.models import ImportRun
+from db.session import Database
+
+#: Told the stage (a sheet's title, or "" while writing) and how many rows it has done so far.
+Progress = Callable[[str, int], None]
+
+_STEP = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What is known of a handing-over: the files' names, their digest, who, and when (aware)."""
+
+    source: str
+    digest: str
+    who: str
+    now: datetime
+
+
+def bring_in(
+    database: Database,
+    sheets: Iterable[RawSheet],
+    delivery: Delivery,
+    *,
+    dry_run: bool = False,
+    good_rows: bool = False,
+    progress: Progress = lambda stage, rows: None,
+) -> Report:
+    """Brings sheets into the database in one transaction.
+
+    With an error in any row nothing is kept, unless `good_rows` brings in the rows that are
+    good; `dry_run` keeps nothing either way. What is the same as before is not written, and an
+    import that changes nothing leaves no trace.
+    """
+    findings = Findings()
+    for sheet in sheets:
+        _gather(findings, sheet, delivery, progress)
+    if not findings.rows and not findings.has_errors:
+        findings.add(Problem("", 0, "", "", Reason.NO_SHEET))
+    while True:
+        try:
+            with database.writing() as session:
+                _merge(Ledger(session, _Counter(progress).add), findings, session)
+                keep = findings.has_changes and (good_rows or not findings.has_errors)
+                if dry_run or not keep:
+                    raise _Undone
+                session.add(_run(findings, delivery))
+        except _Undone:
+            return findings.report(written=False, dry_run=dry_run)
+        except CasesRejected:
+            # Their rows were merged before the story spoke against them: once more, without.
+            findings.start_over()
+        else:
+            return findings.report(written=True, dry_run=False)
+
+
+class _Undone(Exception):
+    """Rolls the transaction back; nothing went wrong."""
+
+
+class _Counter:
+    def __init__(self, progress: Progress) -> None:
+        self._progress, self._rows = progress, 0
+
+    def add(self, rows: int) -> None:
+        self._rows += rows
+        self._progress("", self._rows)
+
+
+def _gather(findings: Findings, raw: RawSheet, delivery: Delivery, progress: Progress) -> None:
+    """Reads one sheet; each row that is fine by itself is kept for merging."""
+    sheet = sheet_of(raw.name)
+    if sheet is None:
+        findings.add(Problem(raw.name, 0, "", "", Reason.UNKNOWN_SHEET, fatal=False))
+        return
+    rows = findings.rows.setdefault(sheet.name, [])
+    findings.of(sheet.title)
+    today = delivery.now.date()
+    for done, found in enumerate(recognise(raw, sheet), 1):
+        if isinstance(found, Row):
+            rows.append(found)
+            for problem in of_row(sheet, found, today):
+                findings.add(problem)
+        else:
+            findings.add(found)
+        if done % _STEP == 0:
+            progress(sheet.title, done)
+
+
+def _merge(ledger: Ledger, findings: Findings, session: Session) -> None:
+    """The sheets in the order in which they lean on each other."""
+    offices.agencies(ledger, findings)
+    offices.targets(ledger, findings)
+    offices.recommendations(ledger, findings)
+    officers = Officers(ledger)
+    found = cases(ledger, findings, officers, agencies.load(session))
+    find_cases(ledger, findings, found)
+    happenings(ledger, findings, found)
+    coercions(ledger, findings, officers, found)
+
+
+def _run(findings: Findings, delivery: Delivery) -> ImportRun:
+    counts = {
+        title: {"new": c.new, "changed": c.changed, "unchanged": c.unchanged}
+        for title, c in findings.counts.items()
+    }
+    return ImportRun(
+        finished_at=delivery.now.astimezone(UTC).replace(tzinfo=None),
+        who=delivery.who,
+        source=delivery.source[:500],
+        digest=delivery.digest,
+        counts=counts,
+    )

@@ -1,0 +1,265 @@
+"""The one table of sheets and columns: a new column in the files is one line here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from db.folding import fold
+from db.terms import (
+    CoercionState,
+    EventKind,
+    Initiative,
+    ReceiptKind,
+    RecommendationKind,
+)
+
+
+class Kind(StrEnum):
+    """How the cells of a column are read (`db.importing.values`)."""
+
+    TEXT = "text"
+    NAME = "name"  # of a person: blanks and Unicode forms made one
+    DATE = "date"
+    ANY_DAY = "any_day"  # a date that may lie ahead
+    MOMENT = "moment"
+    MONEY = "money"
+    PER_CENT = "per_cent"
+    YEAR = "year"
+    YES_NO = "yes_no"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its title in the files, our name for it, how it is read."""
+
+    title: str
+    name: str
+    kind: Kind = Kind.TEXT
+    required: bool = False
+    longest: int = 300
+    choices: Mapping[str, str] = field(default_factory=dict)
+    default: str | None = None
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet: its title in the files, our name for it, its columns, the fields of its key."""
+
+    title: str
+    name: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    also: tuple[str, ...] = ()
+
+
+def _choices(**titles: str) -> dict[str, str]:
+    """Folded titles to codes; `;` stands between several titles of one code."""
+    return {fold(one): code for code, all_ in titles.items() for one in all_.split(";")}
+
+
+_OFFICE = Column("Mã đơn vị", "agency", required=True, longest=50, also=("Mã ĐV",))
+_CASE = Column("Mã việc", "case", required=True, longest=100)
+_OFFICER = Column("Chấp hành viên", "officer", Kind.NAME, longest=200, also=("CHV",))
+
+SHEETS: Final[tuple[Sheet, ...]] = (
+    Sheet(
+        "Đơn vị",
+        "agencies",
+        (
+            Column("Mã đơn vị", "code", required=True, longest=50, also=("Mã ĐV",)),
+            Column("Tên đơn vị", "name", required=True, also=("Tên ĐV",)),
+            Column(
+                "Loại",
+                "kind",
+                Kind.CHOICE,
+                required=True,
+                choices=_choices(
+                    department="Cục;Cục THADS",
+                    branch="Chi cục;Chi cục THADS",
+                    province="THADS tỉnh;THADS thành phố",
+                    division="Phòng khu vực;Phòng THADS khu vực",
+                ),
+            ),
+            Column("Mã cấp trên", "parent", longest=50),
+            Column("Tên gọi khác", "aliases", longest=2000),
+            Column("Hoạt động từ", "valid_from", Kind.ANY_DAY),
+            Column("Hoạt động đến", "valid_to", Kind.ANY_DAY),
+            Column("Đơn vị kế thừa", "successor", longest=50),
+        ),
+        key=("code",),
+    ),
+    Sheet(
+        "Việc",
+        "cases",
+        (
+            Column("Mã việc", "code", required=True, longest=100),
+            _OFFICE,
+            Column(
+                "Số quyết định",
+                "decision_number",
+                required=True,
+                longest=100,
+                also=("Số QĐ THA", "Số QĐ"),
+            ),
+            Column("Ngày quyết định", "decision_date", Kind.DATE, also=("Ngày QĐ",)),
+            Column("Ngày thụ lý", "accepted_on", Kind.DATE, required=True),
+            Column(
+                "Hình thức",
+                "initiative",
+                Kind.CHOICE,
+                choices=_choices(
+                    **{Initiative.EX_OFFICIO: "Chủ động", Initiative.ON_REQUEST: "Theo yêu cầu"}
+                ),
+            ),
+            Column("Loại án", "category", longest=100),
+            Column("Nhóm", "group", longest=100),
+            _OFFICER,
+            Column(
+                "Người phải thi hành án", "debtor", Kind.NAME, longest=500, also=("Người phải THA",)
+            ),
+            Column(
+                "Người được thi hành án",
+                "creditor",
+                Kind.NAME,
+                longest=500,
+                also=("Người được THA",),
+            ),
+            Column("Địa bàn", "locality"),
+            Column("Số bản án", "judgment_number", longest=100),
+            Column("Ngày bản án", "judgment_date", Kind.DATE),
+            Column("Tòa án", "court"),
+            Column(
+                "Số tiền phải thi hành",
+                "amount",
+                Kind.MONEY,
+                also=(
+                    "Số tiền phải THA",
+                    "Số tiền phải thi hành (đồng)",
+                    "Số tiền phải THA (đồng)",
+                ),
+            ),
+        ),
+        key=("code",),
+    ),
+    Sheet(
+        "Diễn biến",
+        "events",
+        (
+            _CASE,
+            Column("Ngày", "on_date", Kind.DATE, required=True),
+            Column(
+                "Diễn biến",
+                "kind",
+                Kind.CHOICE,
+                required=True,
+                choices=_choices(
+                    **{
+                        EventKind.ENFORCEABLE: "Có điều kiện;CĐK",
+                        EventKind.NOT_ENFORCEABLE: "Chưa có điều kiện",
+                        EventKind.POSTPONED: "Hoãn",
+                        EventKind.SUSPENDED: "Tạm đình chỉ",
+                        EventKind.RESUMED: "Tiếp tục",
+                        EventKind.ENFORCED: "Thi hành xong",
+                        EventKind.TERMINATED: "Đình chỉ",
+                        EventKind.ENTRUSTED: "Ủy thác;Uỷ thác",
+                        EventKind.WITHDRAWN: "Thu hồi",
+                        EventKind.CANCELLED: "Hủy;Huỷ",
+                        EventKind.SET_ASIDE: "Chuyển sổ theo dõi riêng",
+                    }
+                ),
+            ),
+            Column("Ghi chú", "note", longest=5000),
+        ),
+        key=("case", "on_date", "kind"),
+    ),
+    Sheet(
+        "Thu tiền",
+        "receipts",
+        (
+            _CASE,
+            Column("Ngày", "on_date", Kind.DATE, required=True),
+            Column("Số tiền", "amount", Kind.MONEY, required=True, also=("Số tiền (đồng)",)),
+            Column(
+                "Loại",
+                "kind",
+                Kind.CHOICE,
+                default=ReceiptKind.COLLECTED,
+                choices=_choices(
+                    **{ReceiptKind.COLLECTED: "Thu", ReceiptKind.REDUCED: "Giảm;Miễn, giảm"}
+                ),
+            ),
+            Column("Số biên lai", "number", longest=100),
+        ),
+        key=("case", "on_date", "amount", "kind", "place"),
+    ),
+    Sheet(
+        "Cưỡng chế",
+        "coercions",
+        (
+            Column("Mã cưỡng chế", "code", required=True, longest=100),
+            _CASE,
+            Column("Số quyết định cưỡng chế", "decision_number", longest=100),
+            Column("Thời gian", "scheduled_at", Kind.MOMENT, required=True),
+            Column("Địa điểm", "place", longest=500),
+            Column("Biện pháp", "measure_text"),
+            Column("Huy động lực lượng", "forced", Kind.YES_NO),
+            Column("Cơ quan phối hợp", "partners", longest=1000),
+            _OFFICER,
+            Column(
+                "Trạng thái",
+                "state",
+                Kind.CHOICE,
+                default=CoercionState.PLANNED,
+                choices=_choices(
+                    **{
+                        CoercionState.PLANNED: "Dự kiến",
+                        CoercionState.HELD: "Đã tổ chức",
+                        CoercionState.POSTPONED: "Hoãn",
+                        CoercionState.CANCELLED: "Hủy;Huỷ",
+                    }
+                ),
+            ),
+            Column("Kết quả", "result", longest=5000),
+        ),
+        key=("code",),
+    ),
+    Sheet(
+        "Chỉ tiêu",
+        "targets",
+        (
+            _OFFICE,
+            Column("Năm", "work_year", Kind.YEAR, required=True),
+            Column("Chỉ tiêu việc", "cases", Kind.PER_CENT, also=("Chỉ tiêu việc (%)",)),
+            Column("Chỉ tiêu tiền", "money", Kind.PER_CENT, also=("Chỉ tiêu tiền (%)",)),
+        ),
+        key=("agency", "work_year"),
+    ),
+    Sheet(
+        "Kiến nghị",
+        "recommendations",
+        (
+            Column("Mã", "code", required=True, longest=100),
+            Column("Ngày", "on_date", Kind.DATE, required=True),
+            Column("Mã đơn vị", "agency", longest=50, also=("Mã ĐV",)),
+            Column("Viện kiểm sát", "procuracy"),
+            Column(
+                "Loại",
+                "kind",
+                Kind.CHOICE,
+                default=RecommendationKind.RECOMMENDATION,
+                choices=_choices(
+                    **{
+                        RecommendationKind.RECOMMENDATION: "Kiến nghị",
+                        RecommendationKind.PROTEST: "Kháng nghị",
+                    }
+                ),
+            ),
+            Column("Nội dung", "content", longest=10000),
+            Column("Trạng thái", "state", longest=100),
+        ),
+        key=("code",),
+    ),
+)

@@ -1,0 +1,218 @@
+"""One cell becomes one value; what can be read in two ways is an error, never a guess."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any, Final
+
+from db.folding import fold, tidy
+from db.importing.report import Reason
+from db.importing.sheets import Column, Kind
+
+Cell = str | int | float | bool | date | datetime | None
+
+_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - the day 0 of the spreadsheets' serial numbers
+_SERIALS = range(20_000, 80_000)  # 1954 to 2119; other numbers are not days
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
+_YEAR_FIRST = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})")
+_CLOCK = re.compile(r"(\d{1,2})\s*(?:h|:|g|giờ)\s*(\d{2})?(?::(\d{2})(?:\.0+)?)?(?!\d)")
+_GROUPED = re.compile(r"\d{1,3}(?:([.,\s])\d{3})(?:\1\d{3})*")
+_DECIMAL = re.compile(r"\d+(?:[.,]\d+)?")
+_CURRENCY = re.compile(r"\s*(đồng|đ|vnđ|vnd)\.?$", re.IGNORECASE)
+_UNIT = re.compile(r"\s*(nghìn|ngàn|triệu|tr|tỷ|tỉ)$", re.IGNORECASE)
+_UNITS: Final = {
+    "nghìn": 10**3,
+    "ngàn": 10**3,
+    "triệu": 10**6,
+    "tr": 10**6,
+    "tỷ": 10**9,
+    "tỉ": 10**9,
+}
+
+
+class Unreadable(Exception):
+    """The cell holds nothing of the kind that its column has."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def value(column: Column, cell: Cell) -> Any:
+    """The value of a cell in `column`; None where it is empty. Unreadable says why not."""
+    if cell is None or (isinstance(cell, str) and not cell.strip()):
+        return column.default
+    return _READERS[column.kind](column, cell)
+
+
+def shown(cell: Cell) -> str:
+    """A cell as a report shows it, cut to what fits a line."""
+    if isinstance(cell, datetime):
+        return cell.strftime("%d/%m/%Y %H:%M")
+    if isinstance(cell, date):
+        return cell.strftime("%d/%m/%Y")
+    return tidy(str(cell))[:60] if cell is not None else ""
+
+
+def _text(column: Column, cell: Cell) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    text = tidy(shown(cell) if isinstance(cell, date) else str(cell))
+    if len(text) > column.longest:
+        raise Unreadable(Reason.TOO_LONG)
+    return text
+
+
+def _choice(column: Column, cell: Cell) -> str:
+    code = column.choices.get(fold(str(cell)))
+    if code is None:
+        raise Unreadable(Reason.NOT_OF_THE_LIST)
+    return code
+
+
+def _yes_no(_column: Column, cell: Cell) -> bool:
+    if isinstance(cell, bool):
+        return cell
+    answer = {"co": True, "khong": False}.get(fold(str(cell)))
+    if answer is None:
+        raise Unreadable(Reason.NOT_OF_THE_LIST)
+    return answer
+
+
+def _date(_column: Column, cell: Cell) -> date:
+    moment = _moment_of(cell)
+    return moment.date()
+
+
+def _moment(_column: Column, cell: Cell) -> datetime:
+    return _moment_of(cell)
+
+
+def _moment_of(cell: Cell) -> datetime:
+    if isinstance(cell, datetime):
+        return cell.replace(tzinfo=None)
+    if isinstance(cell, date):
+        return datetime(cell.year, cell.month, cell.day)  # noqa: DTZ001 - the office's own clock
+    if isinstance(cell, bool):
+        raise Unreadable(Reason.NOT_A_DATE)
+    if isinstance(cell, int | float):
+        return _serial(cell)
+    text = tidy(str(cell))
+    if text.isdigit() and len(text) == 5:
+        return _serial(int(text))
+    return _written(text)
+
+
+def _serial(number: float) -> datetime:
+    if int(number) not in _SERIALS:
+        raise Unreadable(Reason.NOT_A_DATE)
+    return _EPOCH + timedelta(seconds=round(number * 86_400))
+
+
+def _written(text: str) -> datetime:
+    """`05/03/2021`, `2021-03-05`, `8h30 ngày 05/03/2021`, `08:30 05-03-2021` and the like."""
+    day = _DAY_FIRST.search(text)
+    other = _YEAR_FIRST.search(text)
+    if other and (day is None or other.start() <= day.start()):
+        year, month, number = (int(part) for part in other.groups())
+        found: re.Match[str] = other
+    elif day:
+        number, month, year = (int(part) for part in day.groups())
+        found = day
+    else:
+        raise Unreadable(Reason.NOT_A_DATE)
+    hour, minute = _clock(text[: found.start()] + " " + text[found.end() :])
+    try:
+        return datetime(year, month, number, hour, minute)  # noqa: DTZ001 - the office's own clock
+    except ValueError as wrong:
+        raise Unreadable(Reason.NOT_A_DATE) from wrong
+
+
+def _clock(rest: str) -> tuple[int, int]:
+    """The hour beside a date; whatever else stands there makes the cell unreadable."""
+    rest = re.sub(r"\b(ngày|lúc|vào|hồi|phút|T)\b", " ", rest, flags=re.IGNORECASE).strip(" T,;")
+    if not rest:
+        return 0, 0
+    clock = _CLOCK.fullmatch(rest)
+    if clock is None:
+        raise Unreadable(Reason.NOT_A_TIME)
+    return int(clock[1]), int(clock[2] or 0)
+
+
+def _money(_column: Column, cell: Cell) -> int:
+    """Whole dong; `.` or `,` before exactly three digits is a group mark."""
+    if isinstance(cell, bool):
+        raise Unreadable(Reason.NOT_MONEY)
+    if isinstance(cell, int):
+        return cell
+    if isinstance(cell, float):
+        if not cell.is_integer() or abs(cell) > 2**53:
+            raise Unreadable(Reason.NOT_MONEY)
+        return int(cell)
+    text = _CURRENCY.sub("", tidy(str(cell)))
+    sign, text = (-1, text[1:].strip()) if text.startswith("-") else (1, text)
+    unit = _UNIT.search(text)
+    if unit is None:
+        return sign * _whole(text)
+    return sign * _scaled(text[: unit.start()], _UNITS[unit[1].lower()])
+
+
+def _whole(text: str) -> int:
+    if text.isdecimal():
+        return int(text)
+    if _GROUPED.fullmatch(text):
+        return int(re.sub(r"\D", "", text))
+    if re.fullmatch(r"\d+\.0+", text):  # a float that a spreadsheet wrote out
+        return int(text.split(".")[0])
+    raise Unreadable(Reason.TWO_READINGS if _DECIMAL.fullmatch(text) else Reason.NOT_MONEY)
+
+
+def _scaled(text: str, unit: int) -> int:
+    """`1,2 tỷ`, `1.302.149 triệu`; `1.200 triệu` could be 1.200 or 1,2 and is refused."""
+    text = text.strip()
+    if text.isdecimal():
+        return int(text) * unit
+    if _GROUPED.fullmatch(text):
+        if len(re.findall(r"[.,]", text)) == 1:
+            raise Unreadable(Reason.TWO_READINGS)
+        return int(re.sub(r"\D", "", text)) * unit
+    if not _DECIMAL.fullmatch(text):
+        raise Unreadable(Reason.NOT_MONEY)
+    dong = Decimal(text.replace(",", ".")) * unit
+    if dong != dong.to_integral_value():
+        raise Unreadable(Reason.NOT_MONEY)
+    return int(dong)
+
+
+def _per_cent(_column: Column, cell: Cell) -> Decimal:
+    """A percentage; a bare number of at most 1 could be a share or a per cent and is refused."""
+    signed = isinstance(cell, str) and cell.strip().endswith("%")
+    text = tidy(str(cell)).removesuffix("%").strip().replace(",", ".")
+    if isinstance(cell, bool) or not re.fullmatch(r"\d+(\.\d+)?", text):
+        raise Unreadable(Reason.NOT_A_NUMBER)
+    number = Decimal(text)
+    if 0 < number <= 1 and not signed:
+        raise Unreadable(Reason.TWO_READINGS)
+    return round(number, 4)
+
+
+def _year(_column: Column, cell: Cell) -> int:
+    text = _text(_column, cell)
+    if not text.isdecimal() or not 1993 <= int(text) <= 2100:
+        raise Unreadable(Reason.NOT_A_NUMBER)
+    return int(text)
+
+
+_READERS: Final[Mapping[Kind, Callable[[Column, Cell], Any]]] = {
+    Kind.TEXT: _text,
+    Kind.NAME: _text,
+    Kind.DATE: _date,
+    Kind.ANY_DAY: _date,
+    Kind.MOMENT: _moment,
+    Kind.MONEY: _money,
+    Kind.PER_CENT: _per_cent,
+    Kind.YEAR: _year,
+    Kind.YES_NO: _yes_no,
+    Kind.CHOICE: _choice,
+}
