@@ -52,34 +52,35 @@ def _write_agencies(
     known: Mapping[Key, Known],
     numbers: Mapping[str, int],
 ) -> None:
-    count, added, changed = findings.of(sheet.title), [], []
+    count = findings.of(sheet.title)
+    added: list[dict[str, Any]] = []
+    changed: list[dict[str, Any]] = []
+    renamed: dict[int, frozenset[str]] = {}
     for row in rows:
-        content = _agency(row, numbers)
+        content = {"id": numbers[row.values["code"]], **_agency(row, numbers)}
         other_names = content.pop("aliases", None)
         there = known.get((row.values["code"],))
         before = there.content if there else {}
-        number = numbers[row.values["code"]]
-        differing = {n: v for n, v in content.items() if there is None or before.get(n) != v}
+        if other_names is not None and other_names != before.get("aliases", frozenset()):
+            renamed[content["id"]] = other_names
         if there is None:
-            added.append(
-                {"id": number, "parent_id": None, "successor_id": None, **_LATER, **content}
-            )
-        elif differing:
-            changed.append({"id": number, **differing})
-        renamed = other_names is not None and other_names != before.get("aliases", frozenset())
-        if renamed:
-            ledger.delete(_ALIASES, "agency_id", [number])
-            ledger.insert(_ALIASES, [{"agency_id": number, "alias": n} for n in other_names or ()])
-        count.new += there is None
-        count.changed += there is not None and (bool(differing) or renamed)
-        count.unchanged += there is not None and not differing and not renamed
-    # An office may stand above or follow one that is further down in the file.
-    links = [{"id": r["id"], **{n: r[n] for n in ("parent_id", "successor_id")}} for r in added]
-    ledger.insert(_AGENCIES, [{**row, "parent_id": None, "successor_id": None} for row in added])
-    ledger.update(_AGENCIES, [*links, *changed])
-
-
-_LATER: Mapping[str, Any] = {"valid_from": None, "valid_to": None}
+            added.append(content)
+            continue
+        differs = any(before.get(name) != value for name, value in content.items())
+        if differs:
+            changed.append(content)
+        count.changed += differs or content["id"] in renamed
+        count.unchanged += not differs and content["id"] not in renamed
+    count.new += len(added)
+    # Without links at first: an office may stand above one that is further up in the file.
+    bare = ("id", "code", "name", "kind", "valid_from", "valid_to")
+    ledger.insert(_AGENCIES, [{name: row.get(name) for name in bare} for row in added])
+    links = ("id", "parent_id", "successor_id")
+    ledger.update(_AGENCIES, [{name: row.get(name) for name in links} for row in added])
+    ledger.update(_AGENCIES, changed)
+    ledger.delete(_ALIASES, "agency_id", list(renamed))
+    pairs = [(number, alias) for number, names in renamed.items() for alias in sorted(names)]
+    ledger.insert(_ALIASES, [{"agency_id": number, "alias": alias} for number, alias in pairs])
 
 
 def _agency(row: Row, numbers: Mapping[str, int]) -> dict[str, Any]:
