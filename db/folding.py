@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _BLANKS = re.compile(r"\s+")
 _STRUCK = str.maketrans({"đ": "d", "Đ": "D", "–": "-", "—": "-", "‑": "-", "−": "-"})
+_MARKS = dict.fromkeys(range(0x300, 0x370))  # what NFD sets a letter's diacritics apart as
 
 
 def tidy(text: str) -> str:
@@ -12,8 +14,8 @@ def tidy(text: str) -> str:
     return _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
+@lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
     """The text without case, diacritics (đ too) and spare blanks; digits and signs stay."""
-    bare = unicodedata.normalize("NFD", text.translate(_STRUCK))
-    kept = "".join(c for c in bare if not unicodedata.combining(c))
-    return _BLANKS.sub(" ", kept.casefold()).strip()
+    bare = unicodedata.normalize("NFD", text.translate(_STRUCK)).translate(_MARKS)
+    return _BLANKS.sub(" ", bare.casefold()).strip()

@@ -13,6 +13,7 @@ from db.importing.values import Cell, Unreadable, shown, value
 
 #: How far down a header may stand.
 _HEADER_ROWS = 20
+_FURNITURE = frozenset({"", "tong cong", "tong so", "cong"})
 _BY_NAME = {fold(name): sheet for sheet in SHEETS for name in (sheet.title, *sheet.also)}
 
 
@@ -86,10 +87,12 @@ def _column(sheet: Sheet, cell: Cell) -> Column | None:
 
 def _is_furniture(cells: Sequence[Cell]) -> bool:
     """A blank row, the numbering row `(1) (2) (3)` or the totals at the end."""
-    texts = [fold(str(cell)) for cell in cells if cell is not None and str(cell).strip()]
-    if not texts or texts[0] in ("tong cong", "tong so", "cong"):
-        return True
-    return len(texts) > 1 and all(text.startswith("(") and text.endswith(")") for text in texts)
+    first = next((cell for cell in cells if cell is not None and cell != ""), None)
+    if not isinstance(first, str):
+        return first is None
+    if first.startswith("("):
+        return all(str(cell).strip()[:1] in ("", "(") for cell in cells if cell is not None)
+    return fold(first) in _FURNITURE
 
 
 def _row(
