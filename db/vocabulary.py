@@ -19,9 +19,9 @@ class OfficerName:
     unit: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """A snapshot of all names; `version` changes with each import."""
+    """A snapshot of all names, known by its identity; `version` changes with each import."""
 
     version: int
     tree: AgencyTree
