@@ -1,0 +1,59 @@
+"""The whole flow of a question: read, narrowed to what the person may see, answered, worded."""
+
+from sqlalchemy.orm import Session
+
+from db import answers
+from db.query import Query
+from db.session import Database
+from db.vocabulary import Lexicographer, Vocabulary
+from handlers import permissions, wording
+from handlers.messages import Kind, Question, Reply
+from handlers.registry import topic
+from handlers.topics import guidance
+from handlers.understanding.readings import AskBack, NotUnderstood
+from handlers.understanding.understand import understand
+from handlers.view import View
+
+
+class Conversation:
+    """Answers questions on one database; safe to use from several threads."""
+
+    def __init__(self, database: Database, names: Lexicographer) -> None:
+        self._database = database
+        self._names = names
+
+    def reply(self, question: Question) -> Reply:
+        """What is said back. All figures of a reply are of one moment of the data."""
+        if not permissions.admitted(question):
+            return guidance.refused()
+        with self._database.reading() as session:
+            vocabulary = self._names.now(session)
+            if not vocabulary.tree.offices:
+                return guidance.said(Kind.UNKNOWN, wording.NO_DATA)
+            reading = understand(question.text, vocabulary, question.asked_at.date())
+            if isinstance(reading, NotUnderstood):
+                return guidance.not_understood(reading)
+            if isinstance(reading, AskBack):
+                return guidance.ask_back(reading)
+            return self._answered(session, reading.query, question, vocabulary)
+
+    def _answered(
+        self, session: Session, asked: Query, question: Question, vocabulary: Vocabulary
+    ) -> Reply:
+        if asked.metric == "help":
+            return guidance.help_(asked)
+        if asked.metric == "definition":
+            return guidance.definition(asked)
+        if not question.private and asked.metric in permissions.WITH_NAMES:
+            return guidance.said(Kind.REFUSE, wording.PRIVATE_ONLY, query=asked)
+        query = permissions.narrow(asked, question, vocabulary.tree)
+        if isinstance(query, AskBack):
+            return guidance.ask_back(query)
+        try:
+            answer = answers.answer(session, query, vocabulary.tree)
+        except answers.NotCounted as wrong:
+            return guidance.said(
+                Kind.CLARIFY, wording.not_counted(wrong.metric, wrong.what), query=query
+            )
+        view = View(vocabulary.tree, question.person, question.asked_at)
+        return topic(query)(answer, view)
