@@ -20,14 +20,14 @@ class Conversation:
 
     def __init__(self, database: Database, names: Lexicographer) -> None:
         self._database = database
-        self._names = names
+        self.names = names
 
     def reply(self, question: Question) -> Reply:
         """What is said back. All figures of a reply are of one moment of the data."""
-        if not permissions.admitted(question):
+        if not question.person.role.is_known:
             return guidance.refused()
         with self._database.reading() as session:
-            vocabulary = self._names.now(session)
+            vocabulary = self.names.now(session)
             if not vocabulary.tree.offices:
                 return guidance.said(Kind.UNKNOWN, wording.NO_DATA)
             reading = understand(question.text, vocabulary, question.asked_at.date())

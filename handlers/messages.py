@@ -15,6 +15,11 @@ class Role(StrEnum):
     ADMIN = "admin"
     STRANGER = "stranger"
 
+    @property
+    def is_known(self) -> bool:
+        """Whether the person gets answers at all; deny first."""
+        return self in (Role.OPERATOR, Role.ADMIN)
+
 
 @dataclass(frozen=True, slots=True)
 class Person:

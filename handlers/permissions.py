@@ -4,19 +4,12 @@ from dataclasses import replace
 
 from db.agencies import AgencyTree
 from db.query import Period, Query
-from handlers.messages import Choice, Question, Role
+from handlers.messages import Choice, Question
 from handlers.understanding.phrase import phrase
 from handlers.understanding.readings import About, AskBack
 
 #: Metrics that show single cases, and with them names.
 WITH_NAMES = frozenset({"case", "unenforced_list", "coercion_schedule"})
-
-_ADMITTED = frozenset({Role.OPERATOR, Role.ADMIN})
-
-
-def admitted(question: Question) -> bool:
-    """Whether the person gets any answer at all; deny first."""
-    return question.person.role in _ADMITTED
 
 
 def narrow(query: Query, question: Question, tree: AgencyTree) -> Query | AskBack:

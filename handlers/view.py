@@ -8,7 +8,7 @@ from db.agencies import AgencyTree
 from db.facts import Source
 from db.query import Bound, Filters, Query
 from handlers import forms, wording
-from handlers.messages import Choice, Line, Person, Role, line
+from handlers.messages import Choice, Line, Person, line
 from handlers.understanding.phrase import phrase
 
 
@@ -26,7 +26,7 @@ class View:
 
     def debtor(self, name: str | None) -> str:
         """A party's name, as far as this person may read it."""
-        if self.person.role in (Role.OPERATOR, Role.ADMIN):
+        if self.person.role.is_known:
             return name or wording.NOT_GIVEN
         return forms.initials(name)
 

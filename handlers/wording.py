@@ -229,6 +229,7 @@ def failure(code: str) -> str:
     )
 
 
+TEXT_ONLY: Final = "Hiện tôi chỉ đọc được câu hỏi bằng chữ."
 STALE_BUTTON: Final = "Nút này đã cũ, đồng chí vui lòng hỏi lại."
 BY_UNIT: Final = "Theo đơn vị"
 AGAINST_LAST_YEAR: Final = "So cùng kỳ"

@@ -1,0 +1,63 @@
+"""`ask`: questions from the command line, through the same path as a chat message."""
+
+import json
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from datetime import datetime, time
+
+from bot.app import App
+from bot.commands.arguments import day, person
+from handlers import wording_commands as wording
+from handlers.messages import Person, Question, Reply, Role
+from handlers.outcome import outcome
+
+_OPERATOR = Person("terminal", "operator", Role.OPERATOR)
+
+
+def add(parser: ArgumentParser) -> None:
+    """The arguments."""
+    parser.add_argument("question", nargs="?", help=wording.HELP["question"])
+    parser.add_argument("--json", action="store_true", help=wording.HELP["json"])
+    parser.add_argument("--as-of", type=day, help=wording.HELP["as_of"])
+    parser.add_argument("--as", dest="who", type=person, help=wording.HELP["as"])
+    parser.add_argument("--file", help=wording.HELP["file"])
+
+
+def run(app: App, asked: Namespace) -> int:
+    """Prints the answer; with a file, one answer after the other in order."""
+    if asked.question is None and asked.file is None:
+        print(wording.NO_QUESTION, file=sys.stderr)
+        return 2
+    app.prepare()
+    person_ = app.people.person(*asked.who) if asked.who else _OPERATOR
+    try:
+        for text in _questions(asked):
+            reply = app.conversation.reply(Question(text, person_, _moment(app, asked)))
+            _show(reply, as_json=asked.json or asked.file is not None)
+    except OSError:
+        print(wording.no_file(asked.file), file=sys.stderr)
+        return 1
+    return 0
+
+
+def _questions(asked: Namespace) -> Iterator[str]:
+    if asked.question is not None:
+        yield asked.question
+    if asked.file is not None:
+        with open(asked.file, encoding="utf-8-sig") as lines:
+            yield from (line.rstrip("\r\n") for line in lines)
+
+
+def _moment(app: App, asked: Namespace) -> datetime:
+    now = app.clock()
+    return datetime.combine(asked.as_of, time(12), now.tzinfo) if asked.as_of else now
+
+
+def _show(reply: Reply, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(outcome(reply), ensure_ascii=False), flush=True)
+        return
+    print(reply.text)
+    for choice in reply.choices:
+        print(f"  • {choice.label}: {choice.question}")

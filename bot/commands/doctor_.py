@@ -1,0 +1,41 @@
+"""`doctor`: what is missing or wrong in the configuration; wrong settings never get this far."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.app import App
+from db import migrations
+from handlers import wording_commands as wording
+
+
+def add(parser: ArgumentParser) -> None:
+    """No arguments."""
+
+
+def run(app: App, asked: Namespace) -> int:
+    """0 when all is well, else 1 with everything that is not, on standard error."""
+    found = list(_faults(app))
+    if found:
+        print(*(f"- {fault}" for fault in found), sep="\n", file=sys.stderr)
+        return 1
+    print(wording.ALL_WELL)
+    return 0
+
+
+def _faults(app: App) -> Iterator[str]:
+    try:
+        if app.database.embedded:
+            migrations.upgrade(app.database)
+        if not migrations.is_current(app.database):
+            yield wording.SCHEMA_OLD
+        elif not app.has_data():
+            yield wording.NO_DATA
+    except SQLAlchemyError:
+        yield wording.DATABASE_DOWN
+    if app.settings.telegram_token is None:
+        yield wording.NO_TOKEN
+    elif not app.settings.admins:
+        yield wording.NO_ADMINS

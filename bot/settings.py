@@ -1,0 +1,215 @@
+"""What the operator sets, read once from the environment and `.env`; all faults told at once."""
+
+import os
+import re
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from dotenv import dotenv_values
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from handlers import wording_commands as wording
+
+Clock = Callable[[], datetime]
+
+_SECRET_FORM = re.compile(r"[A-Za-z0-9_-]{8,256}")
+
+
+class Secret:
+    """A value that shows itself to nobody unless it is asked for with `reveal`."""
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """The value itself."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret(***)"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._value == self._value
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+
+class Faults(Exception):
+    """Settings that cannot be used; `args` are sentences, one a fault."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings, checked. Addresses are origins; `admins` are `channel:id`."""
+
+    database_url: Secret
+    telegram_token: Secret | None = None
+    telegram_api_url: str = "https://api.telegram.org"
+    telegram_webhook_url: str | None = None
+    webhook_secret: Secret | None = None
+    admins: frozenset[str] = frozenset()
+    timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Ho_Chi_Minh"))
+    web_host: str = "0.0.0.0"  # noqa: S104 - behind a reverse proxy, as operations.md says
+    web_port: int = 8080
+    log_level: str = "INFO"
+    clock_start: datetime | None = None
+
+    def clock(self) -> Clock:
+        """The present moment in the office's zone; with CLOCK it starts there and runs on."""
+        zone, start, began = self.timezone, self.clock_start, time.monotonic()
+
+        def now() -> datetime:
+            if start is None:
+                return datetime.now(zone)
+            return (start + timedelta(seconds=time.monotonic() - began)).astimezone(zone)
+
+        return now
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Everything that no log may show."""
+        password = make_url(self.database_url.reveal()).password
+        held = [self.telegram_token, self.webhook_secret]
+        return tuple([s.reveal() for s in held if s] + ([str(password)] if password else []))
+
+
+#: Names of the settings, in the order of `.env.example`; those of later parts are accepted.
+NAMES = (
+    "DATABASE_URL",
+    "TELEGRAM_TOKEN",
+    "TELEGRAM_API_URL",
+    "TELEGRAM_WEBHOOK_URL",
+    "WEBHOOK_SECRET",
+    "ADMINS",
+    "TIMEZONE",
+    "WEB_HOST",
+    "WEB_PORT",
+    "LOG_LEVEL",
+    "CLOCK",
+)
+
+
+def read(environment: Mapping[str, str] | None = None, file: Path | None = None) -> Settings:
+    """The settings of this process. Faults names everything that is wrong, at once."""
+    given = dict(dotenv_values(file or Path(".env"), encoding="utf-8"))
+    given |= os.environ if environment is None else environment
+    return _Reader({name: value or "" for name, value in given.items()}).settings()
+
+
+class _Reader:
+    """Reads one setting after the other, gathering faults on the way."""
+
+    def __init__(self, given: Mapping[str, str]) -> None:
+        self._given = given
+        self._faults: list[str] = []
+
+    def settings(self) -> Settings:
+        made = Settings(
+            database_url=self._database(),
+            telegram_token=self._secret("TELEGRAM_TOKEN"),
+            telegram_api_url=self._url("TELEGRAM_API_URL") or Settings.telegram_api_url,
+            telegram_webhook_url=self._url("TELEGRAM_WEBHOOK_URL"),
+            webhook_secret=self._webhook_secret(),
+            admins=self._admins(),
+            timezone=self._zone(),
+            web_host=self._text("WEB_HOST") or Settings.web_host,
+            web_port=self._port(),
+            log_level=self._level(),
+            clock_start=self._clock(),
+        )
+        if made.telegram_webhook_url and not made.webhook_secret:
+            self._faults.append(wording.NEEDS_SECRET)
+        if self._faults:
+            raise Faults(*self._faults)
+        return made
+
+    def _text(self, name: str) -> str:
+        """A setting, or what the file that `NAME_FILE` names holds; empty is unset."""
+        value = self._given.get(name, "").strip()
+        path = self._given.get(f"{name}_FILE", "").strip()
+        if value or not path:
+            return value
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            self._faults.append(wording.unreadable_file(f"{name}_FILE"))
+            return ""
+
+    def _secret(self, name: str) -> Secret | None:
+        value = self._text(name)
+        return Secret(value) if value else None
+
+    def _webhook_secret(self) -> Secret | None:
+        value = self._text("WEBHOOK_SECRET")
+        if value and not _SECRET_FORM.fullmatch(value):
+            self._faults.append(wording.BAD_SECRET)
+        return Secret(value) if value else None
+
+    def _database(self) -> Secret:
+        value = self._text("DATABASE_URL") or "sqlite:///data/thads.db"
+        try:
+            backend = make_url(value).drivername
+        except ArgumentError:
+            backend = ""
+        if backend not in ("sqlite", "postgresql", "postgresql+psycopg"):
+            self._faults.append(wording.BAD_DATABASE)
+            return Secret("sqlite://")
+        return Secret(value)
+
+    def _url(self, name: str) -> str | None:
+        value = self._text(name)
+        if not value:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.netloc:
+            self._faults.append(wording.bad_url(name))
+        return value.rstrip("/")
+
+    def _admins(self) -> frozenset[str]:
+        admins = {part.strip() for part in self._text("ADMINS").split(",") if part.strip()}
+        for admin in admins:
+            if not re.fullmatch(r"[a-z]+:[\w-]+", admin):
+                self._faults.append(wording.bad_admin(admin))
+        return frozenset(admins)
+
+    def _zone(self) -> ZoneInfo:
+        name = self._text("TIMEZONE") or "Asia/Ho_Chi_Minh"
+        try:
+            return ZoneInfo(name)
+        except (KeyError, ValueError, OSError):
+            self._faults.append(wording.bad_zone(name))
+            return ZoneInfo("Asia/Ho_Chi_Minh")
+
+    def _port(self) -> int:
+        value = self._text("WEB_PORT") or "8080"
+        if not value.isdecimal() or not 0 < int(value) < 65_536:
+            self._faults.append(wording.bad_port(value))
+            return 8080
+        return int(value)
+
+    def _level(self) -> str:
+        level = (self._text("LOG_LEVEL") or "INFO").upper()
+        if level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+            self._faults.append(wording.bad_level(level))
+            return "INFO"
+        return level
+
+    def _clock(self) -> datetime | None:
+        value = self._text("CLOCK")
+        if not value:
+            return None
+        try:
+            start = datetime.fromisoformat(value)
+        except ValueError:
+            start = None
+        if start is None or start.tzinfo is None:
+            self._faults.append(wording.bad_clock(value))
+            return None
+        return start

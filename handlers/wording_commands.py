@@ -1,0 +1,114 @@
+"""Every sentence that the command line says to an operator."""
+
+from typing import Final
+
+NEEDS_SECRET: Final = "TELEGRAM_WEBHOOK_URL cần có WEBHOOK_SECRET."
+BAD_SECRET: Final = "WEBHOOK_SECRET phải gồm 8–256 ký tự A–Z, a–z, 0–9, _ hoặc -."
+BAD_DATABASE: Final = "DATABASE_URL không dùng được: cần sqlite:///… hoặc postgresql+psycopg://…"
+SETTINGS_WRONG: Final = "Cấu hình chưa đúng:"
+SCHEMA_OLD: Final = "Cơ sở dữ liệu chưa có lược đồ mới nhất. Hãy chạy: python -m bot migrate"
+NOT_EMPTY: Final = "Cơ sở dữ liệu đã có số liệu; lệnh sample chỉ dùng cho cơ sở dữ liệu trống."
+NO_DATA: Final = "Chưa có số liệu: hãy chạy import hoặc sample."
+DATABASE_DOWN: Final = "Không kết nối được cơ sở dữ liệu."
+ALL_WELL: Final = "Mọi thứ đều ổn."
+MIGRATED: Final = "Lược đồ đã là mới nhất."
+MAKING_SAMPLE: Final = (
+    "Cơ sở dữ liệu trống: đang tạo số liệu mẫu tỉnh Lào Cai (không có thật), chờ vài giây…"
+)
+NO_TOKEN: Final = "Chưa có TELEGRAM_TOKEN."
+NO_ADMINS: Final = "Chưa có ADMINS: chưa ai được trả lời trên Telegram."
+NO_WEBHOOK: Final = "Vai trò web cần TELEGRAM_TOKEN, TELEGRAM_WEBHOOK_URL và WEBHOOK_SECRET."
+WELCOME: Final = "Trợ lý THADS – đồng chí hỏi bằng tiếng Việt, Ctrl+D để thoát."
+PROMPT: Final = "Hỏi: "
+NO_QUESTION: Final = "Chưa có câu hỏi: ghi câu hỏi sau lệnh ask, hoặc dùng --file."
+TAKEN: Final = "Đã nhập."
+NOTHING_NEW: Final = "Không có gì thay đổi; không ghi gì."
+REHEARSED: Final = "Chạy thử: không ghi gì vào cơ sở dữ liệu."
+TURNED_DOWN: Final = (
+    "Chưa nhập gì vì có dòng lỗi. Sửa tệp rồi nhập lại, "
+    "hoặc dùng --good-rows để chỉ nhập dòng đúng."
+)
+DESCRIPTION: Final = "Trợ lý THADS: trả lời số liệu thi hành án dân sự."
+
+HELP: Final = {
+    "run": "chạy mọi thứ đã được cấu hình (hoặc một vai trò: telegram, web)",
+    "chat": "trò chuyện ngay tại cửa sổ lệnh",
+    "ask": "hỏi một câu, hoặc một tệp mỗi dòng một câu",
+    "import": "nhập tệp hồ sơ của các đơn vị",
+    "sample": "tạo số liệu mẫu trong cơ sở dữ liệu trống",
+    "migrate": "đưa lược đồ cơ sở dữ liệu lên mới nhất",
+    "doctor": "kiểm tra cấu hình và cơ sở dữ liệu",
+    "bench": "đo tốc độ",
+    "question": "câu hỏi",
+    "json": "in ra JSON",
+    "as_of": "coi ngày này (NNNN-TT-NN) là hôm nay",
+    "as": "trả lời theo quyền của người này (kênh:số)",
+    "file": "tệp câu hỏi, mỗi dòng một câu",
+    "paths": "tệp .xlsx .xlsm .xls .ods .csv .zip hoặc thư mục CSV",
+    "dry_run": "chỉ kiểm tra, không ghi",
+    "good_rows": "bỏ dòng lỗi, nhập những dòng đúng",
+    "cases": "số việc cần tạo",
+    "seed": "số khởi đầu, cùng số cho cùng số liệu",
+    "until": "tạo số liệu đến hết ngày này (NNNN-TT-NN)",
+    "role": "vai trò",
+}
+
+
+def unreadable_file(name: str) -> str:
+    """A secret's file."""
+    return f"{name}: không đọc được tệp."
+
+
+def bad_url(name: str) -> str:
+    """An address."""
+    return f"{name}: địa chỉ phải bắt đầu bằng http:// hoặc https://."
+
+
+def bad_admin(value: str) -> str:
+    """An entry of ADMINS."""
+    return f"ADMINS: “{value}” phải có dạng telegram:123."
+
+
+def bad_zone(value: str) -> str:
+    """A time zone."""
+    return f"TIMEZONE: không có múi giờ “{value}”."
+
+
+def bad_port(value: str) -> str:
+    """A port."""
+    return f"WEB_PORT: “{value}” không phải số cổng."
+
+
+def bad_level(value: str) -> str:
+    """A log level."""
+    return f"LOG_LEVEL: “{value}” phải là DEBUG, INFO, WARNING hoặc ERROR."
+
+
+def bad_clock(value: str) -> str:
+    """A clock to rehearse with."""
+    return f"CLOCK: “{value}” phải có dạng 2026-11-23T07:59:50+07:00."
+
+
+def bad_date(value: str) -> str:
+    """A day that does not exist."""
+    return f"“{value}” không phải là ngày có thật (cần NNNN-TT-NN, ví dụ 2021-09-15)."
+
+
+def bad_person(value: str) -> str:
+    """A person for --as."""
+    return f"“{value}” phải có dạng kênh:số, ví dụ telegram:123."
+
+
+def no_file(name: str) -> str:
+    """A file of questions."""
+    return f"Không đọc được tệp câu hỏi {name}."
+
+
+def progress(stage: str, rows: str) -> str:
+    """How far a long import is."""
+    return f"… {stage or 'ghi'}: {rows} dòng"
+
+
+def wrong_usage(text: str) -> str:
+    """Arguments that do not fit."""
+    return f"Tham số chưa đúng: {text}"
