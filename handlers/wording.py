@@ -192,9 +192,10 @@ def age_meant(bound: str) -> str:
     return f"thụ lý {bound} (tháng tròn)"
 
 
-def share(of: str, *, condition: bool) -> str:
+def share(measure: str, part: str, *, condition: bool) -> str:
     """The unenforced as a part of what had to be, or could be, enforced."""
-    return f"Bằng {of} {'số có điều kiện thi hành' if condition else 'số phải thi hành'}"
+    whole = "có điều kiện thi hành" if condition else "phải thi hành"
+    return f"Bằng {part} {whole} {measure}"
 
 
 def more_with_the_same(rows: int) -> str:
@@ -245,6 +246,11 @@ NOT_FORCED: Final = "không huy động lực lượng"
 
 OTHER_GROUPS: Final = "Các việc khác"
 BEFORE: Final = "cùng kỳ"
+
+
+def of_these(limit: int, *, highest: bool) -> str:
+    """How many of a ranking were asked for, and from which end."""
+    return f", {limit} {'cao' if highest else 'thấp'} nhất"
 
 
 def coercions(number: str) -> str:

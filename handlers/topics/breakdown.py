@@ -59,7 +59,8 @@ def _period(row: FigureRow, query: Query) -> str:
 def _title(query: Query) -> str:
     by = f" {wording.GROUPINGS[query.group_by]}" if query.group_by else ""
     measure = f" {wording.MEASURES[query.measure]}" if query.measure else ""
-    return f"{title(query)}{measure}{by}"
+    of = wording.of_these(query.limit, highest=query.order is not Order.ASC) if query.limit else ""
+    return f"{title(query)}{measure}{by}{of}"
 
 
 def _row(number: int, row: FigureRow, answer: FigureAnswer, view: View) -> Line:

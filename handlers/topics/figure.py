@@ -38,10 +38,20 @@ def _figure(answer: FigureAnswer) -> Iterator[Line]:
     else:
         yield line(bold(said), ", ", numbers.value(query.metric, numbers.other(first), companion))
     yield line(title(query))
-    share = answer.cases_share if first is Measure.CASES else answer.money_share
-    if share is not None and share.value is not None:
-        part = f"{forms.per_cent(share.value)} {forms.fraction(share)}"
-        yield line(wording.share(part, condition=query.condition is Condition.ENFORCEABLE))
+    yield from _shares(answer)
+
+
+def _shares(answer: FigureAnswer) -> Iterator[Line]:
+    """What part the unenforced are, in cases and in dong."""
+    query = answer.source.query
+    for measure, share in (
+        (Measure.CASES, answer.cases_share),
+        (Measure.MONEY, answer.money_share),
+    ):
+        if share is not None and share.value is not None and query.measure in (None, measure):
+            part = numbers.in_full("rate", measure, share)
+            enforceable = query.condition is Condition.ENFORCEABLE
+            yield line(wording.share(wording.MEASURES[measure], part, condition=enforceable))
 
 
 def _rates(answer: FigureAnswer, first: Measure) -> Iterator[Line]:

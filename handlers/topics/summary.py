@@ -39,7 +39,7 @@ _ORDER = (
 def reply(answer: SummaryAnswer, view: View) -> Reply:
     """The summary, the two rates first."""
     query = answer.source.query
-    lines = [line(bold(f"{wording.METRICS['summary']}: {view.covers(query)}"))]
+    lines = [line(bold(wording.METRICS["summary"]))]
     lines += [*_rates(answer), *_figures(answer)]
     forced, other = forms.count(answer.forced_coercions), forms.count(answer.other_coercions)
     lines.append(line(wording.coercions_of_both_kinds(forced, other)))

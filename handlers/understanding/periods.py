@@ -169,20 +169,20 @@ _RULES: Final[tuple[tuple[str, _Reader], ...]] = (
     ),
     (rf"tu (?:ngay )?{_DATE}", lambda m, t, a: _span(Period(_day(m[1], t), max(t, _day(m[1], t))))),
     (
-        rf"(?:tinh )?(?:den|toi)(?: het)?(?: ngay)? {_DATE}",
+        rf"(?:den|toi)(?: het)?(?: ngay)? {_DATE}",
         lambda m, t, a: _span(_since_october(_day(m[1], t))),
     ),
-    (rf"(?:vao )?(?:ngay )?{_DATE}", lambda m, t, a: _one(_day(m[1], t))),
+    (rf"(?:ngay )?{_DATE}", lambda m, t, a: _one(_day(m[1], t))),
     (
-        rf"(?:tinh )?(?:den|toi) (?:het|cuoi) thang (\d{{1,2}})(?: nam|/)? ?{_YEAR}",
+        rf"(?:den|toi) (?:het|cuoi) thang (\d{{1,2}})(?: nam|/)? ?{_YEAR}",
         lambda m, t, a: _span(_since_october(_month(int(m[2]), int(m[1])).end)),
     ),
     (
-        rf"(?:tinh )?(?:den|toi) (?:het|cuoi) {_QUARTER}(?: nam|/)? ?{_YEAR}",
+        rf"(?:den|toi) (?:het|cuoi) {_QUARTER}(?: nam|/)? ?{_YEAR}",
         lambda m, t, a: _span(_since_october(_quarter(int(m[2]), small(m[1])).end)),
     ),
     (
-        rf"(?:tinh )?(?:den|toi) (?:het|cuoi) nam {_YEAR}",
+        rf"(?:den|toi) (?:het|cuoi) nam {_YEAR}",
         lambda m, t, a: _span(work_year(int(m[1])), is_year=True),
     ),
     (
@@ -232,12 +232,12 @@ _RULES: Final[tuple[tuple[str, _Reader], ...]] = (
     (r"tuan (?:truoc|vua qua|vua roi|roi)", lambda m, t, a: _week(t, -1)),
     (r"tuan (?:toi|sau)", lambda m, t, a: _week(t, 1)),
     (r"(?:ngay )?hom nay", lambda m, t, a: _one(t)),
-    (r"(?:tinh )?(?:den|toi) (?:ngay )?hom nay", lambda m, t, a: _span(_since_october(t))),
+    (r"(?:den|toi) (?:ngay )?hom nay", lambda m, t, a: _span(_since_october(t))),
     (r"(?:ngay )?hom qua", lambda m, t, a: _one(t - _ONE_DAY)),
     (r"(?:ngay )?mai", lambda m, t, a: _one(t + _ONE_DAY)),
     (r"ngay kia", lambda m, t, a: _one(t + 2 * _ONE_DAY)),
     (
-        rf"(?:trong )?{_PARTS} ngay (?:toi|sap toi|nua|toi day)",
+        rf"{_PARTS} ngay (?:toi|sap toi|nua|toi day)",
         lambda m, t, a: _span(Period(t, t + timedelta(small(m[1])))),
     ),
     (
@@ -245,7 +245,7 @@ _RULES: Final[tuple[tuple[str, _Reader], ...]] = (
         lambda m, t, a: _span(Period(date(int(m[1]), 1, 1), date(int(m[1]), 12, 31))),
     ),
     (
-        rf"(?:trong )?(?:nam )?(?:cong tac )?{_YEAR}",
+        rf"(?:nam )?(?:cong tac )?{_YEAR}",
         lambda m, t, a: _span(work_year(int(m[1])), is_year=True),
     ),
     (
@@ -253,7 +253,7 @@ _RULES: Final[tuple[tuple[str, _Reader], ...]] = (
         lambda m, t, a: _span(_since_october(t)),
     ),
     (
-        r"(?:trong )?nam(?: cong tac)? nay(?: (?:den|toi) (?:nay|gio))?",
+        r"nam(?: cong tac)? nay(?: (?:den|toi) (?:nay|gio))?",
         lambda m, t, a: _span(work_year(work_year_of(t)), is_year=True),
     ),
     (
