@@ -1,9 +1,10 @@
 """The chosen spans of a question, sorted by what they say."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from db.query import Bound
+from handlers.understanding.lexicon import lexicon
 from handlers.understanding.normalise import Token
 from handlers.understanding.periods import Span as Days
 from handlers.understanding.spans import Span
@@ -40,15 +41,11 @@ class Heard:
 def hear(tokens: Sequence[Token], spans: Sequence[Span]) -> Heard:
     """Sorts the spans; tokens that no span uses are `left` over."""
     heard = Heard()
-    used = {place for span in spans for place in range(span.begin, span.end)}
     for span in spans:
         _take(heard, span)
     after_unit_word = {span.end for span in spans if span.kind in _UNIT_WORDS}
-    for place, token in enumerate(tokens):
-        if place in used or token.folded == "-":
-            continue
-        if place == len(tokens) - 1 and token.folded == "chua":
-            continue  # "... chưa?" asks whether, it denies nothing
+    for place in _unused(tokens, spans):
+        token = tokens[place]
         heard.left.append(token.raw)
         if place in after_unit_word and not token.folded[0].isdigit():
             heard.half_named = heard.half_named or token.folded
@@ -56,6 +53,34 @@ def hear(tokens: Sequence[Token], spans: Sequence[Span]) -> Heard:
         heard.flags.update(span.kind for span in spans if span.kind == "top")
     _order_said_apart(heard, tokens)
     return heard
+
+
+#: At the end of a question they ask whether; anywhere else they deny.
+_WHETHER = frozenset({"khong", "ko", "chua"})
+_OF = frozenset({"cua", "o", "tai", "thuoc"})
+
+
+def _unused(tokens: Sequence[Token], spans: Sequence[Span]) -> Iterator[int]:
+    """The places of tokens that mean nothing we know, or that may well be a name."""
+    kinds = {place: span for span in spans for place in range(span.begin, span.end)}
+    last = max((p for p, span in kinds.items() if span.kind != "padding"), default=-1)
+    for place, token in enumerate(tokens):
+        span = kinds.get(place)
+        if span is None:
+            asks = token.folded in _WHETHER and place > last
+            if token.folded != "-" and not asks:
+                yield place
+        elif span.kind == "padding" and _may_be_a_name(tokens, place, span):
+            yield place
+
+
+def _may_be_a_name(tokens: Sequence[Token], place: int, span: Span) -> bool:
+    """Padding that could be a place: after "của", or with a capital amid small letters."""
+    token, before = tokens[place], tokens[place - 1].folded if place else ""
+    if place == span.begin and before in _OF and token.folded not in lexicon().after_of:
+        return True
+    titled = token.raw.istitle() and len(token.raw) > 1 and span.size == 1 and place > 0
+    return titled and not all(other.raw[0].isupper() for other in tokens if other.raw.isalpha())
 
 
 _LISTS = {

@@ -102,6 +102,8 @@ class Lexicon:
     folded: frozenset[str]
     longest: int
     commands: Mapping[str, Command]
+    #: Folded words that may follow a preposition of place without naming one.
+    after_of: frozenset[str]
 
 
 @cache
@@ -123,7 +125,8 @@ def lexicon() -> Lexicon:
     commands = {
         name: Command(name, said["says"], said["help"]) for name, said in raw["commands"].items()
     }
-    return Lexicon(known, frozenset(words), frozenset(folded), longest, commands)
+    after = frozenset(tokens(str(said))[0].folded for said in raw["after_of"])
+    return Lexicon(known, frozenset(words), frozenset(folded), longest, commands, after)
 
 
 def commands() -> tuple[Command, ...]:

@@ -53,6 +53,10 @@ def names(vocabulary: Vocabulary) -> Names:
             initials.setdefault(key, set()).add(office.code)
         cores.append((_core(office.name)[1], office.code))
     units |= _only_of_its_kind(vocabulary.tree.offices.values())
+    for office in vocabulary.tree.offices.values():
+        # A code names one office, whatever else its letters could stand for.
+        units[_key(office.code)] = {office.code}
+        initials.pop(_key(office.code), None)
     officers: dict[str, set[str]] = {}
     for officer in vocabulary.officers:
         officers.setdefault(_key(officer.name), set()).add(officer.name)
@@ -110,7 +114,7 @@ def _ways(office: Office) -> Iterator[str]:
             yield own
         for word in _PLACE_WORDS.get(kind, ()):
             yield f"{word} {own}"
-            if own.isdigit():
+            if own.isdigit() and office.kind == AgencyKind.DIVISION:
                 yield f"phong {own}"
         first, *rest = own.split() or [""]
         if rest and not rest[-1].isdigit():

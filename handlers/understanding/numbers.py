@@ -33,7 +33,7 @@ SMALL: Final = r"(?:\d{1,3}|" + "|".join(word for word in WORDS if word != "tu")
 AMOUNT: Final = (
     r"(?P<{0}>[\d.,]+|"
     + "|".join(word for word in WORDS if word != "tu")
-    + r")(?: (?P<{0}_unit>nghin|ngan|trieu|tr|ty|ti|dong))?(?: (?P<{0}_half>ruoi))?"
+    + r")(?: (?P<{0}_unit>nghin|ngan|trieu|tr|ty|ti|dong))?(?: (?P<{0}_half>ruoi))?(?: dong)?"
 )
 
 

@@ -78,8 +78,8 @@ def _parts(query: Query, tree: AgencyTree) -> Iterator[str]:
     yield _MEASURES[query.measure] if query.measure else ""
     yield _CONDITIONS[query.condition] if query.condition else ""
     yield from _filters(query.filters)
-    yield from _grouped(query)
     yield from _units(query, tree)
+    yield from _grouped(query)
     yield _period(query.period)
     yield "so với cùng kỳ" if query.compare is Compare.PREVIOUS_YEAR else ""
     yield f"trang {query.page}" if query.page > 1 else ""
@@ -104,7 +104,7 @@ def _units(query: Query, tree: AgencyTree) -> Iterator[str]:
 
 
 def _filters(filters: Filters) -> Iterator[str]:
-    yield f"án {filters.category}" if filters.category else ""
+    yield f"loại án {filters.category}" if filters.category else ""
     yield f"nhóm {filters.group}" if filters.group else ""
     yield f"của chấp hành viên {filters.officer}" if filters.officer else ""
     yield from _bounds(filters.min_amount, filters.max_amount, "đồng")
