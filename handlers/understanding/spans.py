@@ -142,14 +142,12 @@ def _phrases(tokens: Sequence[Token], words: list[str], lexicon: Lexicon) -> Ite
 def _fits(tokens: Sequence[Token], phrase: Phrase, lexicon: Lexicon) -> bool:
     """Whether the accents allow the phrase: none, the right ones, or ones that mean nothing else.
 
-    `hoàn` is a word of ours, so alone it is never read as `hoãn`; `cuỡng` is none, and may be.
-    Among three words or more one slip of an accent is forgiven.
+    `hoàn` is a word of ours, so it is never read as `hoãn`; `cuỡng` is none, and may be.
     """
-    against = sum(
-        token.toned != word and token.is_marked and token.toned in lexicon.words
+    return all(
+        token.toned == word or not token.is_marked or token.toned not in lexicon.words
         for token, word in zip(tokens, phrase.words, strict=True)
     )
-    return against == 0 or (against == 1 and len(phrase.words) > 2)
 
 
 def _names(tokens: Sequence[Token], words: list[str], names: Names) -> Iterator[Span]:
