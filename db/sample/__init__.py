@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime
 from hashlib import sha256
-from random import Random
 from typing import Any
 
 from db.importing.files import RawRow, RawSheet
@@ -14,10 +13,12 @@ from db.importing.sheets import SHEETS
 from db.sample.lives import Life, lives
 from db.sample.papers import coercion_rows, recommendation_rows, target_rows
 from db.sample.people import Province
-from db.sample.plan import LOTS, TERM, YEARLY
+from db.sample.plan import LOTS, TERM, YEARLY, stream
 from db.session import Database
 
 SEED = 2026
+#: How often a province too small to draw from is made twice as large, before giving up.
+_DOUBLINGS = 6
 
 Table = list[dict[str, Any]]
 
@@ -42,26 +43,44 @@ def sheets(cases: int | None, seed: int, until: date) -> list[RawSheet]:
     """The province as the sheets of a file; the same seed and day give the same rows.
 
     Without a size the term 2016-2021 comes out to the dong as it was reported, whatever happened
-    since; with one the proportions are kept.
+    since, and a later `until` leaves the cases as they were. With a size there are that many
+    cases, in the same proportions; fewer only where `until` is before the term.
     """
-    chance = Random(seed)  # noqa: S311 - rows of a rehearsal, not secrets
     share = 1.0 if cases is None else cases / _natural_size(until)
-    province = Province(chance)
-    everyone = sorted(lives(chance, share, until), key=lambda life: life.accepted)
+    everyone = _everyone(seed, share, until) if cases is None else _so_many(cases, seed, until)
+    province = Province(seed)
+    told = [(life, province.case(life)) for life in everyone]
     tables: dict[str, Table] = defaultdict(list)
     tables["Đơn vị"] = province.offices(until)
-    told = [(life, province.case(life)) for life in everyone]
     tables["Việc"] = [row for _, row in told]
     tables["Diễn biến"] = list(_events(told, until))
     tables["Thu tiền"] = list(_receipts(told, until))
-    tables["Cưỡng chế"] = coercion_rows(chance, province, told, share, until)
-    tables["Chỉ tiêu"] = target_rows(chance, province, until)
-    tables["Kiến nghị"] = recommendation_rows(chance, province, share, until)
+    tables["Cưỡng chế"] = coercion_rows(seed, province, told, share, until)
+    tables["Chỉ tiêu"] = target_rows(seed, province, until)
+    tables["Kiến nghị"] = recommendation_rows(seed, province, share, until)
     return [RawSheet(title, _raw(title, rows)) for title, rows in tables.items()]
 
 
+def _everyone(seed: int, share: float, until: date) -> list[Life]:
+    """All cases in the order of their acceptance."""
+    return sorted(lives(seed, share, until), key=lambda life: life.accepted)
+
+
+def _so_many(cases: int, seed: int, until: date) -> list[Life]:
+    """So many cases: drawn from a province that is a little larger."""
+    share = max(0.01, cases / _natural_size(until))
+    everyone = _everyone(seed, share, until)
+    for _ in range(_DOUBLINGS):
+        if len(everyone) >= cases:
+            break
+        share *= 2
+        everyone = _everyone(seed, share, until)
+    kept = stream(seed, "size").sample(range(len(everyone)), min(cases, len(everyone)))
+    return [everyone[at] for at in sorted(kept)]
+
+
 def _natural_size(until: date) -> float:
-    """How many cases there are without a size."""
+    """How many cases there are about, without a size."""
     term = sum(lot.cases for lot in LOTS)
     return term + max(0.0, (until - TERM[1]).days / 365.25 * YEARLY)
 

@@ -1,11 +1,23 @@
 """The lives of the sample's cases: accepted, paid, waiting, ended; all drawn from one seed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-from db.sample.plan import CARRIED_OVER, LOTS, TERM, YEARLY, Fate, Lot, apportion, scaled, weights
+from db.sample.plan import (
+    BEFORE_THE_TERM,
+    CARRIED_OVER,
+    LOTS,
+    TERM,
+    YEARLY,
+    Fate,
+    Lot,
+    apportion,
+    scaled,
+    stream,
+    weights,
+)
 
 _NOT, _AGAIN, _POSTPONED, _SUSPENDED, _RESUMED, _ASIDE = (
     "Chưa có điều kiện",
@@ -15,7 +27,8 @@ _NOT, _AGAIN, _POSTPONED, _SUSPENDED, _RESUMED, _ASIDE = (
     "Tiếp tục",
     "Chuyển sổ theo dõi riêng",
 )
-FAR: date = date(2029, 12, 31)
+#: No case takes longer than this to its closing, in days.
+_LONGEST = 3_000
 
 
 @dataclass(slots=True)
@@ -30,17 +43,23 @@ class Life:
     payments: list[tuple[date, int, str]] = field(default_factory=list)
 
 
-def lives(chance: Random, share: float, until: date) -> Iterator[Life]:
-    """All cases accepted by `until`: those of the term to the plan, then the years since."""
-    for lot in scaled(LOTS, share):
-        yield from (life for life in _of_term(chance, lot) if life.accepted <= until)
+def lives(seed: int, share: float, until: date) -> Iterator[Life]:
+    """All cases accepted by `until`: those of the term to the plan, then the years since.
+
+    Each lot and each year has its own chance: a later `until` adds cases and changes none.
+    """
+    for number, lot in enumerate(scaled(LOTS, share)):
+        yield from _known(_of_term(stream(seed, f"lot {number}"), lot), until)
     year = TERM[1].year + 1
     while date(year - 1, 10, 1) <= until:
-        for _ in range(max(1, round(YEARLY * share))):
-            life = _since(chance, date(year - 1, 10, 1))
-            if life.accepted <= until:
-                yield life
+        chance = stream(seed, f"year {year}")
+        size = max(1, round(YEARLY * share))
+        yield from _known([_since(chance, date(year - 1, 10, 1)) for _ in range(size)], until)
         year += 1
+
+
+def _known(drawn: Iterable[Life], until: date) -> Iterator[Life]:
+    return (life for life in drawn if life.accepted <= until)
 
 
 def _of_term(chance: Random, lot: Lot) -> list[Life]:
@@ -49,9 +68,7 @@ def _of_term(chance: Random, lot: Lot) -> list[Life]:
     shares = weights(chance, lot.cases, bank=lot.bank, some=some)
     left = apportion(lot.left, shares)
     paid = apportion(lot.paid, _shuffled(chance, shares))
-    reduced = apportion(lot.reduced, [w if chance.random() < 0.05 else 0 for w in shares] or [])
-    if lot.reduced and not sum(reduced):
-        reduced[0] = lot.reduced
+    reduced = apportion(lot.reduced, [w if chance.random() < 0.05 else 0 for w in shares])
     return [_term_life(chance, lot, *money) for money in zip(left, paid, reduced, strict=True)]
 
 
@@ -64,10 +81,10 @@ def _term_life(chance: Random, lot: Lot, left: int, paid: int, reduced: int) -> 
     start, end = TERM
     carried = chance.random() < CARRIED_OVER
     ends = lot.fate not in (Fate.WITHOUT_MEANS, Fate.UNENFORCED)
-    accepted = _day(chance, start - timedelta(1400), start - timedelta(1)) if carried else None
-    if accepted is None:
-        late = end - timedelta(3) if ends else end
-        accepted = _day(chance, start, late) if ends else _recent(chance, late)
+    if carried:
+        accepted = _day(chance, start - timedelta(BEFORE_THE_TERM), start - timedelta(1))
+    else:
+        accepted = _day(chance, start, end - timedelta(3)) if ends else _recent(chance, end)
     life = Life(accepted, lot.bank, left + paid + reduced)
     first = max(accepted, start)
     last = _ending(chance, first, end) if ends else end
@@ -96,7 +113,7 @@ def _since(chance: Random, start: date) -> Life:
         life.amount = round(chance.lognormvariate(21.5 if bank else 15.6, 1.5)) // 1_000 * 1_000
     poor = chance.random() < 0.03
     if chance.random() < (0.9 if not poor else 0.2):
-        _end(chance, life, _ending(chance, accepted, FAR), poor=poor)
+        _end(chance, life, _ending(chance, accepted, accepted + timedelta(_LONGEST)), poor=poor)
     else:
         _go_on(chance, life, life.amount, poor=poor, since=accepted)
     return life

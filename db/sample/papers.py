@@ -1,6 +1,6 @@
 """The sample's coercions, targets and procuracy's papers, past and ahead."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
@@ -15,43 +15,74 @@ from db.sample.plan import (
     PROTESTS,
     RECOMMENDATIONS,
     TERM,
+    stream,
 )
 
-Told = tuple[Life, dict[str, Any]]
+Row = dict[str, Any]
+Told = tuple[Life, Row]
+#: The case, the day, whether forced, and the state.
+Drawn = tuple[Row, date, bool, str]
 _HOURS = (time(8, 0), time(8, 30), time(9, 0), time(14, 0))
-_AHEAD = 30
+_AHEAD, _FORTNIGHT, _TRIES = 30, 14, 300
+_YEARLY_COERCIONS, _COERCIONS_AHEAD = 40, 18
 
 
 def coercion_rows(
-    chance: Random, province: Province, told: Sequence[Told], share: float, until: date
-) -> list[dict[str, Any]]:
+    seed: int, province: Province, told: Sequence[Told], share: float, until: date
+) -> list[Row]:
     """Coercions carried out in the term and since, and those planned for the next 30 days."""
-    start, end = TERM
-    rows: list[dict[str, Any]] = []
-    of_term = [True] * _size(FORCED_COERCIONS, share) + [False] * _size(OTHER_COERCIONS, share)
-    since = max(0, (until - end).days) * 40 // 365
-    later = [number % 3 == 0 for number in range(_size(since, share) if since else 0)]
-    for first, last, forced in (
-        *((start, end, forced) for forced in of_term),
-        *((end + timedelta(1), until, forced) for forced in later),
-    ):
-        life, case = _fitting(chance, told, first, last)
-        day = _workday(chance, max(first, life.accepted), min(last, life.closed or last))
-        if day is not None and day <= until:
-            rows.append(_row(chance, province, case, day, len(rows), forced, "Đã tổ chức"))
-    open_still = [one for one in told if one[0].closed is None or one[0].closed > until]
-    for number in range(_size(18, share) if open_still else 0):
-        life, case = chance.choice(open_still)
+    drawn = [*_held(seed, told, share, until), *_planned(seed, told, share, until)]
+    chance = stream(seed, "coercions in full")
+    return [_row(chance, province, number, *one) for number, one in enumerate(drawn, 1)]
+
+
+def _held(seed: int, told: Sequence[Told], share: float, until: date) -> Iterator[Drawn]:
+    """Those carried out before `until`, in the term and in each work year after it."""
+    kinds = [True] * _size(FORCED_COERCIONS, share) + [False] * _size(OTHER_COERCIONS, share)
+    yield from _in(stream(seed, "coercions of the term"), told, TERM, kinds, until)
+    kinds = [number % 3 == 0 for number in range(_size(_YEARLY_COERCIONS, share))]
+    for year in range(TERM[1].year, until.year + 1):
+        span = date(year, 10, 1), date(year + 1, 9, 30)
+        yield from _in(stream(seed, f"coercions since {year}"), told, span, kinds, until)
+
+
+def _in(
+    chance: Random,
+    told: Sequence[Told],
+    span: tuple[date, date],
+    kinds: Sequence[bool],
+    until: date,
+) -> Iterator[Drawn]:
+    """One coercion of each kind, on cases that were open for a fortnight of the span."""
+    for forced in kinds:
+        for life, case in _some(chance, told):
+            begins, ends = max(span[0], life.accepted), min(span[1], life.closed or span[1])
+            if (ends - begins).days >= _FORTNIGHT:
+                day = _workday(chance, begins, ends)
+                if day is not None and day < until:
+                    yield case, day, forced, "Đã tổ chức"
+                break
+
+
+def _some(chance: Random, told: Sequence[Told]) -> Iterator[Told]:
+    """Cases at random, as many as it takes to find one that fits, if there are any."""
+    return (chance.choice(told) for _ in range(_TRIES if told else 0))
+
+
+def _planned(seed: int, told: Sequence[Told], share: float, until: date) -> Iterator[Drawn]:
+    chance = stream(seed, "coercions ahead")
+    still_open = [case for life, case in told if life.closed is None or life.closed > until]
+    for number in range(_size(_COERCIONS_AHEAD, share) if still_open else 0):
+        case = chance.choice(still_open)
         day = _workday(chance, until + timedelta(1), until + timedelta(_AHEAD))
-        state = {7: "Hoãn", 12: "Hủy"}.get(number % 18, "Dự kiến")
+        state = {7: "Hoãn", 12: "Hủy"}.get(number % _COERCIONS_AHEAD, "Dự kiến")
         if day is not None:
-            rows.append(_row(chance, province, case, day, len(rows), number % 3 == 0, state))
-    return rows
+            yield case, day, number % 3 == 0, state
 
 
-def target_rows(chance: Random, province: Province, until: date) -> list[dict[str, Any]]:
+def target_rows(seed: int, province: Province, until: date) -> list[Row]:
     """The targets of each office and work year, up to the year that `until` is in."""
-    rows = []
+    chance, rows = stream(seed, "targets"), []
     for year in range(TERM[0].year + 1, until.year + (until.month >= 10) + 1):
         for code in province.codes(date(year, 9, 30)):
             rows.append(
@@ -65,10 +96,9 @@ def target_rows(chance: Random, province: Province, until: date) -> list[dict[st
     return rows
 
 
-def recommendation_rows(
-    chance: Random, province: Province, share: float, until: date
-) -> list[dict[str, Any]]:
+def recommendation_rows(seed: int, province: Province, share: float, until: date) -> list[Row]:
     """The procuracy's recommendations and protests, of the term and since."""
+    chance = stream(seed, "papers")
     start, end = TERM
     since = max(0, (until - end).days) * 13 // 365
     spans = [
@@ -99,15 +129,6 @@ def _size(count: int, share: float) -> int:
     return count if share == 1 else max(1, round(count * share))
 
 
-def _fitting(chance: Random, told: Sequence[Told], first: date, last: date) -> Told:
-    """A case that was open for some days of the span."""
-    while True:
-        life, case = chance.choice(told)
-        begins, ends = max(first, life.accepted), min(last, life.closed or last)
-        if (ends - begins).days >= 14:
-            return life, case
-
-
 def _workday(chance: Random, first: date, last: date) -> date | None:
     """A working day of the span, both ends included; a span of a fortnight always has one."""
     off = holidays.country_holidays("VN")
@@ -117,19 +138,13 @@ def _workday(chance: Random, first: date, last: date) -> date | None:
 
 
 def _row(
-    chance: Random,
-    province: Province,
-    case: dict[str, Any],
-    day: date,
-    number: int,
-    forced: bool,
-    state: str,
-) -> dict[str, Any]:
+    chance: Random, province: Province, number: int, case: Row, day: date, forced: bool, state: str
+) -> Row:
     names = province.names
     return {
-        "Mã cưỡng chế": f"CC-{number + 1:05}",
+        "Mã cưỡng chế": f"CC-{number:05}",
         "Mã việc": case["Mã việc"],
-        "Số quyết định cưỡng chế": f"{number + 1}/QĐ-CCTHA",
+        "Số quyết định cưỡng chế": f"{number}/QĐ-CCTHA",
         "Thời gian": datetime.combine(day, chance.choice(_HOURS)),
         "Địa điểm": case["Địa bàn"],
         "Biện pháp": names["measures"][0] if forced else chance.choice(names["measures"]),

@@ -4,12 +4,12 @@ from collections import Counter
 from datetime import date
 from itertools import accumulate
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import yaml
 
 from db.sample.lives import Life
+from db.sample.plan import stream
 
 #: The day on which the divisions took over from the Chi cục.
 REORGANISED = date(2025, 7, 1)
@@ -19,8 +19,8 @@ _LAST_DAY = date(2025, 6, 30)
 class Province:
     """Offices, their officers, and the particulars of their cases."""
 
-    def __init__(self, chance: Random) -> None:
-        self._chance = chance
+    def __init__(self, seed: int) -> None:
+        self._chance = stream(seed, "people")
         self.names: dict[str, Any] = yaml.safe_load(
             (Path(__file__).parent / "names.yaml").read_text(encoding="utf-8")
         )

@@ -61,8 +61,14 @@ OTHER_COERCIONS: Final = 168
 RECOMMENDATIONS: Final = 84
 PROTESTS: Final = 1
 
-#: Cases of the term that were accepted before it.
+#: Cases of the term that were accepted before it, and by how many days at most.
 CARRIED_OVER: Final = 0.045
+BEFORE_THE_TERM: Final = 1_400
+
+
+def stream(seed: int, name: str) -> Random:
+    """Chance for one part of the province, so that parts do not disturb each other."""
+    return Random(f"{seed} {name}")  # noqa: S311 - rows of a rehearsal, not secrets
 
 
 def scaled(lots: Sequence[Lot], share: float) -> list[Lot]:
@@ -87,6 +93,8 @@ def apportion(total: int, weights: Sequence[float]) -> list[int]:
     if not weights or not total:
         return [0] * len(weights)
     thousands, rest = divmod(total, 1_000)
+    if not any(weights):
+        weights = [1.0] * len(weights)
     whole = sum(weights)
     parts = [int(thousands * weight / whole) for weight in weights]
     short = thousands - sum(parts)

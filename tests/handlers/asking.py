@@ -1,0 +1,34 @@
+"""A conversation to ask in tests, as the operator at the terminal asks it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from db.session import Database
+from db.vocabulary import Lexicographer
+from handlers.conversation import Conversation
+from handlers.messages import Person, Question, Reply, Role
+from handlers.outcome import outcome
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+OPERATOR = Person("terminal", "operator", Role.OPERATOR)
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Asks on one database, at noon of `today` where nothing else is said."""
+
+    conversation: Conversation
+    today: date
+
+    @classmethod
+    def on(cls, database: Database, today: date) -> "Asking":
+        return cls(Conversation(database, Lexicographer()), today)
+
+    def ask(self, text: str, today: date | None = None, *, private: bool = True) -> Reply:
+        moment = datetime.combine(today or self.today, time(12), ZONE)
+        return self.conversation.reply(Question(text, OPERATOR, moment, private))
+
+    def json(self, text: str, today: date | None = None) -> dict[str, Any]:
+        return outcome(self.ask(text, today))
