@@ -2,18 +2,26 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+# Standard output belongs to the answers alone; what make and pip say goes to standard error.
+MAKEFLAGS += --no-print-directory
 
 .PHONY: run test lint bench clean
 
-$(VENV)/.run: requirements.txt
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt 1>&2
-	touch $@
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed: make PYTHON=python3.12 ..." 1>&2; exit 1; }
+	@echo "Making $(VENV) and installing into it ..." 1>&2
+	@$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.test: requirements.txt requirements-dev.txt
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt 1>&2
-	touch $@ $(VENV)/.run
+$(VENV)/.run: requirements.txt | $(BIN)/python
+	@$(PIP) -r requirements.txt 1>&2
+	@touch $@
+
+$(VENV)/.test: requirements.txt requirements-dev.txt | $(BIN)/python
+	@$(PIP) -r requirements-dev.txt 1>&2
+	@touch $@ $(VENV)/.run
 
 run: $(VENV)/.run
 	@$(BIN)/python -m bot run

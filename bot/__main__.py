@@ -1,14 +1,20 @@
 """The commands: `python -m bot …`."""
 
 import argparse
+import logging
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from bot import app, logs, settings
 from handlers import wording_commands as wording
+from handlers.wording import failure
+
+_log = logging.getLogger(__name__)
 
 #: Commands in the order of the help; each is a module of `bot.commands` with `add` and `run`.
 COMMANDS = ("run", "chat", "ask", "import", "sample", "migrate", "doctor", "bench")
@@ -23,28 +29,49 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; the exit status is 0 done, 1 refused, 2 usage."""
+    _write_utf8()
     asked = _parser().parse_args(arguments)
-    module = import_module(f"bot.commands.{asked.command}_")
     try:
         made = app.build(settings.read())
     except settings.Faults as faults:
-        print(
-            wording.SETTINGS_WRONG,
-            *(f"- {fault}" for fault in faults.args),
-            sep="\n",
-            file=sys.stderr,
-        )
-        return 1
+        return _refused(wording.SETTINGS_WRONG, *(f"- {fault}" for fault in faults.args))
+    except OSError as error:
+        return _refused(wording.database_down(str(error)))
     logs.set_up(made.settings.log_level, made.settings.secrets)
     try:
-        return int(module.run(made, asked))
-    except app.Unready as unready:
-        print(unready.args[0], file=sys.stderr)
-    except OperationalError:
-        print(wording.DATABASE_DOWN, file=sys.stderr)
+        return _run(made, asked)
     finally:
         made.database.close()
+
+
+def _run(made: app.App, asked: argparse.Namespace) -> int:
+    """Runs the command, and words what went wrong; a fault of ours is told by its code."""
+    try:
+        return int(import_module(f"bot.commands.{asked.command}_").run(made, asked))
+    except app.Unready as unready:
+        return _refused(unready.args[0])
+    except DBAPIError as error:
+        return _refused(wording.database_down(logs.masked(str(error.orig), made.settings.secrets)))
+    except BrokenPipeError:
+        # Nobody reads any more; what is left in the buffer goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:  # noqa: BLE001 - the one place of this process
+        return _refused(failure(logs.fault(_log, error)))
+
+
+def _refused(*lines: str) -> int:
+    print(*lines, sep="\n", file=sys.stderr)
     return 1
+
+
+def _write_utf8() -> None:
+    """Vietnamese in and out whatever the locale; a byte that is no UTF-8 stops nothing."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 def _parser() -> argparse.ArgumentParser:

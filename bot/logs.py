@@ -3,12 +3,20 @@
 import json
 import logging
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from secrets import token_hex
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 _MASK = "***"
+#: As it is, as addresses hold it, as SQLAlchemy and forms write it, as Python shows it.
+_WAYS: tuple[Callable[[str], str], ...] = (
+    str,
+    lambda secret: quote(secret, safe=""),
+    lambda secret: quote(secret, safe=" +"),
+    quote_plus,
+    lambda secret: repr(secret)[1:-1],
+)
 
 
 class Lines(logging.Formatter):
@@ -16,8 +24,7 @@ class Lines(logging.Formatter):
 
     def __init__(self, secrets: Iterable[str]) -> None:
         super().__init__()
-        plain = [secret for secret in secrets if secret]
-        self._secrets = sorted({*plain, *(quote(s, safe="") for s in plain)}, key=len, reverse=True)
+        self._secrets = _as_written(secrets)
 
     def format(self, record: logging.LogRecord) -> str:
         """The line for a record, with its traceback where it has one."""
@@ -29,13 +36,27 @@ class Lines(logging.Formatter):
         }
         if record.exc_info:
             said["trace"] = self.formatException(record.exc_info)
-        return self.masked(json.dumps(said, ensure_ascii=False))
+        # Before JSON has its way with quotes and backslashes, which a password may hold.
+        shown = {name: _without(text, self._secrets) for name, text in said.items()}
+        return json.dumps(shown, ensure_ascii=False)
 
-    def masked(self, text: str) -> str:
-        """The text without any of the secrets."""
-        for secret in self._secrets:
-            text = text.replace(secret, _MASK)
-        return text
+
+def masked(text: str, secrets: Iterable[str]) -> str:
+    """The text without any of the secrets, plain or as they stand in an address."""
+    return _without(text, _as_written(secrets))
+
+
+def _as_written(secrets: Iterable[str]) -> list[str]:
+    """Every way in which the secrets may be written, the longest first."""
+    plain = [secret for secret in secrets if secret]
+    found = {way(secret) for secret in plain for way in _WAYS}
+    return sorted(found, key=len, reverse=True)
+
+
+def _without(text: str, written: Iterable[str]) -> str:
+    for secret in written:
+        text = text.replace(secret, _MASK)
+    return text
 
 
 def set_up(level: str, secrets: Iterable[str]) -> None:

@@ -18,6 +18,9 @@ from handlers import wording_commands as wording
 
 Clock = Callable[[], datetime]
 
+#: Years that the present can be in; the first is that of the oldest cases.
+YEARS = range(1993, 2101)
+
 _SECRET_FORM = re.compile(r"[A-Za-z0-9_-]{8,256}")
 
 
@@ -98,9 +101,11 @@ NAMES = (
 
 def read(environment: Mapping[str, str] | None = None, file: Path | None = None) -> Settings:
     """The settings of this process. Faults names everything that is wrong, at once."""
-    given = dict(dotenv_values(file or Path(".env"), encoding="utf-8"))
-    given |= os.environ if environment is None else environment
-    return _Reader({name: value or "" for name, value in given.items()}).settings()
+    of_process = os.environ if environment is None else environment
+    of_file = dotenv_values(file or Path(".env"), encoding="utf-8")
+    given = {name: value for name, value in of_file.items() if value}
+    given |= {name: value for name, value in of_process.items() if value.strip()}
+    return _Reader(given).settings()
 
 
 class _Reader:
@@ -209,7 +214,7 @@ class _Reader:
             start = datetime.fromisoformat(value)
         except ValueError:
             start = None
-        if start is None or start.tzinfo is None:
+        if start is None or start.tzinfo is None or start.year not in YEARS:
             self._faults.append(wording.bad_clock(value))
             return None
         return start

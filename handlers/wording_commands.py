@@ -9,7 +9,6 @@ SETTINGS_WRONG: Final = "Cấu hình chưa đúng:"
 SCHEMA_OLD: Final = "Cơ sở dữ liệu chưa có lược đồ mới nhất. Hãy chạy: python -m bot migrate"
 NOT_EMPTY: Final = "Cơ sở dữ liệu đã có số liệu; lệnh sample chỉ dùng cho cơ sở dữ liệu trống."
 NO_DATA: Final = "Chưa có số liệu: hãy chạy import hoặc sample."
-DATABASE_DOWN: Final = "Không kết nối được cơ sở dữ liệu."
 ALL_WELL: Final = "Mọi thứ đều ổn."
 MIGRATED: Final = "Lược đồ đã là mới nhất."
 MAKING_SAMPLE: Final = (
@@ -51,7 +50,6 @@ HELP: Final = {
     "seed": "số khởi đầu, cùng số cho cùng số liệu",
     "until": "tạo số liệu đến hết ngày này (NNNN-TT-NN)",
     "role": "vai trò",
-    "benchmark": "phép đo cần chạy (không ghi: tất cả): understanding, import, figures",
 }
 
 
@@ -90,9 +88,19 @@ def bad_clock(value: str) -> str:
     return f"CLOCK: “{value}” phải có dạng 2026-11-23T07:59:50+07:00."
 
 
+def database_down(reason: str) -> str:
+    """A database that cannot be used, with what it says itself."""
+    return f"Không dùng được cơ sở dữ liệu: {reason.strip()}"
+
+
 def bad_date(value: str) -> str:
-    """A day that does not exist."""
-    return f"“{value}” không phải là ngày có thật (cần NNNN-TT-NN, ví dụ 2021-09-15)."
+    """A day that does not exist, or that no case can have."""
+    return f"“{value}” không phải ngày có thật từ 1993 đến 2100 (NNNN-TT-NN, ví dụ 2021-09-15)."
+
+
+def bad_count(value: str) -> str:
+    """A number of cases."""
+    return f"“{value}” phải là số nguyên lớn hơn 0."
 
 
 def bad_person(value: str) -> str:
@@ -102,7 +110,7 @@ def bad_person(value: str) -> str:
 
 def no_file(name: str) -> str:
     """A file of questions."""
-    return f"Không đọc được tệp câu hỏi {name}."
+    return f"Không đọc được tệp câu hỏi {name} (cần tệp văn bản UTF-8, mỗi dòng một câu)."
 
 
 def progress(stage: str, rows: str) -> str:

@@ -106,6 +106,24 @@ def postgres_url(postgres_server: URL) -> Iterator[str]:
     _run(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture
+def empty_postgres_url(postgres_server: URL) -> Iterator[str]:
+    """The address of a PostgreSQL database without a schema."""
+    name = f"e{uuid4().hex}"
+    _run(postgres_server, f"CREATE DATABASE {name}")
+    yield _text(postgres_server.set(database=name))
+    _run(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def sample_small(sqlite_url: str) -> Iterator[Database]:
+    """A sample of some hundred cases on SQLite, to write in."""
+    made = Database(sqlite_url)
+    sample.fill(made, until=SAMPLE_MADE.date(), now=SAMPLE_MADE, cases=300)
+    yield made
+    made.close()
+
+
 @pytest.fixture(params=ENGINES)
 def database_url(request: pytest.FixtureRequest) -> str:
     """The address of a fresh database, once on each engine."""

@@ -4,15 +4,19 @@ import re
 from argparse import ArgumentTypeError
 from datetime import date
 
+from bot.settings import YEARS
 from handlers import wording_commands as wording
 
 
 def day(text: str) -> date:
     """A day as YYYY-MM-DD."""
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError as wrong:
         raise ArgumentTypeError(wording.bad_date(text)) from wrong
+    if found.year not in YEARS:
+        raise ArgumentTypeError(wording.bad_date(text))
+    return found
 
 
 def person(text: str) -> tuple[str, str]:
@@ -26,5 +30,5 @@ def person(text: str) -> tuple[str, str]:
 def count(text: str) -> int:
     """A whole number above zero."""
     if not text.isdecimal() or int(text) == 0:
-        raise ArgumentTypeError(text)
+        raise ArgumentTypeError(wording.bad_count(text))
     return int(text)

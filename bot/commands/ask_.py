@@ -1,16 +1,24 @@
 """`ask`: questions from the command line, through the same path as a chat message."""
 
 import json
+import logging
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from datetime import datetime, time
 
+from sqlalchemy.exc import DBAPIError
+
 from bot.app import App
 from bot.commands.arguments import day, person
+from bot.logs import fault
 from handlers import wording_commands as wording
-from handlers.messages import Person, Question, Reply, Role
+from handlers.messages import Kind, Person, Question, Reply, Role
 from handlers.outcome import outcome
+from handlers.topics import guidance
+from handlers.wording import failure
+
+_log = logging.getLogger(__name__)
 
 _OPERATOR = Person("terminal", "operator", Role.OPERATOR)
 
@@ -30,15 +38,23 @@ def run(app: App, asked: Namespace) -> int:
         print(wording.NO_QUESTION, file=sys.stderr)
         return 2
     app.prepare()
-    person_ = app.people.person(*asked.who) if asked.who else _OPERATOR
     try:
-        for text in _questions(asked):
-            reply = app.conversation.reply(Question(text, person_, _moment(app, asked)))
-            _show(reply, as_json=asked.json or asked.file is not None)
-    except OSError:
+        questions = list(_questions(asked))
+    except (OSError, UnicodeDecodeError):
         print(wording.no_file(asked.file), file=sys.stderr)
         return 1
-    return 0
+    who = app.people.person(*asked.who) if asked.who else _OPERATOR
+    faults = 0
+    for text in questions:
+        try:
+            reply = app.conversation.reply(Question(text, who, _moment(app, asked)))
+        except DBAPIError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one that fails leaves the others their answer
+            faults += 1
+            reply = guidance.said(Kind.UNKNOWN, failure(fault(_log, error)))
+        _show(reply, as_json=asked.json or asked.file is not None)
+    return 1 if faults else 0
 
 
 def _questions(asked: Namespace) -> Iterator[str]:

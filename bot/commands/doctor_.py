@@ -4,8 +4,9 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 
+from bot import logs
 from bot.app import App
 from db import migrations
 from handlers import wording_commands as wording
@@ -33,8 +34,8 @@ def _faults(app: App) -> Iterator[str]:
             yield wording.SCHEMA_OLD
         elif not app.has_data():
             yield wording.NO_DATA
-    except SQLAlchemyError:
-        yield wording.DATABASE_DOWN
+    except DBAPIError as error:
+        yield wording.database_down(logs.masked(str(error.orig), app.settings.secrets))
     if app.settings.telegram_token is None:
         yield wording.NO_TOKEN
     elif not app.settings.admins:

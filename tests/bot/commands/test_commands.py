@@ -1,0 +1,127 @@
+"""The other commands, each as it is run at the machine: what they say, and how they end."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.bot.commands.running import Machine
+
+
+def test_doctor_names_all_that_is_missing_at_once(machine: Machine) -> None:
+    ran = machine.run("doctor")
+    assert (ran.status, ran.said) == (1, "")
+    assert "Chưa có số liệu" in ran.complained
+    assert "TELEGRAM_TOKEN" in ran.complained
+
+
+def test_doctor_is_content_with_data_a_token_and_an_administrator(lao_cai: Machine) -> None:
+    ran = lao_cai.run("doctor", TELEGRAM_TOKEN="1:a", ADMINS="telegram:1")
+    assert (ran.status, ran.said, ran.complained) == (0, "Mọi thứ đều ổn.\n", "")
+    ran = lao_cai.run("doctor", TELEGRAM_TOKEN="1:a")
+    assert ran.status == 1
+    assert "ADMINS" in ran.complained
+
+
+def test_wrong_settings_stop_every_command_and_are_all_named(machine: Machine) -> None:
+    ran = machine.run("ask", "tỷ lệ", WEB_PORT="high", LOG_LEVEL="loud", TIMEZONE="Mars/Base")
+    assert (ran.status, ran.said) == (1, "")
+    assert all(name in ran.complained for name in ("WEB_PORT", "LOG_LEVEL", "TIMEZONE"))
+
+
+def test_migrate_makes_a_database_in_a_folder_that_was_not_there(tmp_path: Path) -> None:
+    machine = Machine(tmp_path)
+    ran = machine.run("migrate")
+    assert (ran.status, ran.complained) == (0, "")
+    assert (tmp_path / "data" / "thads.db").exists()
+    assert machine.run("migrate").said == ran.said == "Lược đồ đã là mới nhất.\n"
+
+
+def test_settings_are_read_from_a_file_beside_the_program_too(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("DATABASE_URL=sqlite:///elsewhere.db\nLOG_LEVEL=\n")
+    assert Machine(tmp_path).run("migrate").status == 0
+    assert (tmp_path / "elsewhere.db").exists()
+
+
+def test_the_sample_fills_an_empty_database_only(machine: Machine) -> None:
+    first = machine.run("sample", "--cases", "30", "--until", "2021-09-30")
+    assert (first.status, first.complained) == (0, "")
+    assert "Việc: 30 dòng mới" in first.said
+    again = machine.run("sample", "--cases", "30")
+    assert (again.status, again.said) == (1, "")
+    assert "đã có số liệu" in again.complained
+
+
+def test_another_database_must_be_migrated_first_and_the_command_says_so(
+    tmp_path: Path, empty_postgres_url: str
+) -> None:
+    machine = Machine(tmp_path, {"DATABASE_URL": empty_postgres_url})
+    ran = machine.run("ask", "tỷ lệ")
+    assert (ran.status, ran.said) == (1, "")
+    assert "python -m bot migrate" in ran.complained
+    assert machine.run("migrate").status == 0
+    ran = machine.run("ask", "tỷ lệ")
+    assert ran.status == 0
+    assert "Chưa có số liệu" in ran.said
+
+
+@pytest.mark.parametrize("place", ["file", "folder", "port"])
+def test_a_database_that_cannot_be_used_is_told_without_a_traceback_or_a_password(
+    tmp_path: Path, place: str
+) -> None:
+    (tmp_path / "file").write_text("this is no database, however long one looks at it " * 4)
+    addresses = {
+        "file": f"sqlite:///{tmp_path}/file",
+        "folder": f"sqlite:///{tmp_path}/file/below/a.db",
+        "port": "postgresql+psycopg://me:se%40cret@127.0.0.1:1/thads",
+    }
+    machine = Machine(tmp_path, {"DATABASE_URL": addresses[place]})
+    ran = machine.run("doctor") if place == "port" else machine.run("ask", "tỷ lệ")
+    assert (ran.status, ran.said) == (1, "")
+    assert "Không dùng được cơ sở dữ liệu" in ran.complained
+    assert "Traceback" not in ran.complained
+    assert "cret" not in ran.complained
+
+
+LOCALES = [
+    {},
+    {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    {"PYTHONIOENCODING": "ascii"},
+]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_vietnamese_is_read_and_written_whatever_the_locale(
+    lao_cai: Machine, locale: dict[str, str]
+) -> None:
+    ran = lao_cai.run("chat", typed="thụ lý giai đoạn 2016-2021\n", **locale)
+    assert (ran.status, ran.complained) == (0, "")
+    assert "23.419 việc" in ran.said
+    assert "Lào Cai" in ran.said
+
+
+def test_a_pipe_is_answered_line_by_line_without_a_prompt(lao_cai: Machine) -> None:
+    term = "giai đoạn 2016-2021"
+    typed = f"kiến nghị {term}\n\n".encode() + b"\xff\xfe\n" + f"kháng nghị {term}".encode()
+    ran = lao_cai.run("chat", typed=typed)
+    assert (ran.status, ran.complained) == (0, "")
+    answers = ran.said.rstrip("\n").split("\n\n")
+    assert [answer.splitlines()[0] for answer in answers] == [
+        "84 văn bản",
+        "Tôi chưa hiểu, hoặc nội dung này ngoài phạm vi số liệu thi hành án.",
+        "1 văn bản",
+    ]
+
+
+def test_a_newcomer_without_any_setting_gets_the_sample_and_a_chat(tmp_path: Path) -> None:
+    machine = Machine(tmp_path, {"DATABASE_URL": f"sqlite:///{tmp_path}/thads.db"})
+    assert machine.run("sample", "--cases", "40").status == 0
+    ran = machine.run("run", typed="tổng hợp giai đoạn 2016-2021\n")
+    assert (ran.status, ran.complained) == (0, "")
+    assert "Kết quả thi hành án dân sự" in ran.said
+
+
+@pytest.mark.parametrize("role", ["telegram", "web"])
+def test_a_role_that_is_not_configured_says_what_it_needs(machine: Machine, role: str) -> None:
+    ran = machine.run("run", role)
+    assert (ran.status, ran.said) == (1, "")
+    assert "TELEGRAM_TOKEN" in ran.complained
