@@ -50,6 +50,7 @@ HELP: Final = {
     "seed": "số khởi đầu, cùng số cho cùng số liệu",
     "until": "tạo số liệu đến hết ngày này (NNNN-TT-NN)",
     "role": "vai trò",
+    "benchmark": "phép đo cần chạy (không ghi: tất cả): understanding, import, figures",
 }
 
 
