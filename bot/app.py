@@ -2,20 +2,30 @@
 
 import asyncio
 import signal
+import socket
 import sys
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.channels.telegram import Telegram
+from bot.channels import registry
+from bot.channels.answering import Answering
+from bot.channels.base import Channel, Rejected
+from bot.channels.desk import Desk
 from bot.channels.terminal import Terminal
 from bot.people import People
 from bot.settings import Clock, Settings
-from bot.web import serve
+from bot.together import together
+from bot.web import application, serve
 from db import migrations, sample
 from db.session import Database
 from db.vocabulary import Lexicographer
 from handlers import wording_commands as wording
 from handlers.conversation import Conversation
+
+#: The roles of `run`: a channel each, or the web application.
+ROLES = (*registry.CHANNELS, "web")
+#: How long what is in hand may take at the end, in seconds.
+GRACE = 10.0
 
 
 class Unready(Exception):
@@ -51,16 +61,15 @@ class App:
 
     def run(self, role: str | None) -> None:
         """Runs a role, or everything that is configured; without a token, the terminal."""
-        token = self.settings.telegram_token
-        if role is None and token is None:
+        channels = registry.configured(self.settings)
+        if role is None and not channels:
             self._welcome()
             self.chat()
             return
-        if token is None:
-            raise Unready(wording.NO_WEBHOOK if role == "web" else wording.NO_TOKEN)
-        if role == "web" and self.settings.telegram_webhook_url is None:
-            raise Unready(wording.NO_WEBHOOK)
-        asyncio.run(self._serve(role))
+        if role is not None and role in registry.CHANNELS and role not in channels:
+            raise Unready(wording.no_token(role))
+        served = [channel for channel in channels.values() if _belongs(channel, role)]
+        asyncio.run(self._serve(served, web=role in (None, "web")))
 
     def _welcome(self) -> None:
         """Fills an empty embedded database with the sample, so that there is something to ask."""
@@ -70,28 +79,39 @@ class App:
         now = self.clock()
         sample.fill(self.database, until=now.date(), now=now)
 
-    async def _serve(self, role: str | None) -> None:
+    async def _serve(self, channels: Sequence[Channel], *, web: bool) -> None:
         """Channels and web until a signal asks to stop; what is in hand is finished first."""
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
-        telegram = Telegram.made(self.settings, self.conversation, self.database, self.people)
-        webhook = self.settings.telegram_webhook_url is not None
-        jobs: list[Awaitable[None]] = [telegram.run(stop, polling=not webhook)]
-        if webhook or role is None:
-            jobs.append(serve(self.settings, self.database, telegram, self.clock, stop))
-        await _until_one_ends(jobs, stop)
+        desks = [self.desk(channel) for channel in channels]
+        door = self._door() if web or any(channel.webhook for channel in channels) else None
+        jobs = [desk.run(stop) for desk in desks]
+        if door is not None:
+            jobs.append(serve(application(self.database, self.clock, desks), door, stop))
+        try:
+            await together(stop, *jobs, grace=GRACE)
+        except Rejected as rejected:
+            raise Unready(rejected.args[0]) from rejected
+
+    def desk(self, channel: Channel) -> Desk:
+        """The desk of a channel, over this program's conversation and inbox."""
+        answering = Answering(channel, self.conversation, self.database, self.people, self.clock)
+        return Desk(channel, answering, self.database, self.clock)
+
+    def _door(self) -> socket.socket:
+        """The open port of the web application."""
+        host, port = self.settings.web_host, self.settings.web_port
+        try:
+            return socket.create_server((host, port), backlog=2048)
+        except OSError as taken:
+            raise Unready(wording.port_taken(host, port)) from taken
 
 
-async def _until_one_ends(jobs: Sequence[Awaitable[None]], stop: asyncio.Event) -> None:
-    """Runs jobs together; when one ends the others are asked to, and its error is raised."""
-    tasks = [asyncio.ensure_future(job) for job in jobs]
-    done, waiting = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    stop.set()
-    await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), timeout=10)
-    for task in done:
-        task.result()
+def _belongs(channel: Channel, role: str | None) -> bool:
+    """Whether a role serves a channel; the web role serves those that are handed their updates."""
+    return role in (None, channel.name) or (role == "web" and channel.webhook is not None)
 
 
 def build(settings: Settings) -> App:
@@ -99,4 +119,4 @@ def build(settings: Settings) -> App:
     database = Database(settings.database_url.reveal())
     conversation = Conversation(database, Lexicographer())
     clock = settings.clock()
-    return App(settings, database, clock, conversation, People(settings.admins, clock))
+    return App(settings, database, clock, conversation, People(settings.admins, database))

@@ -5,7 +5,7 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -20,6 +20,12 @@ Clock = Callable[[], datetime]
 
 #: Years that the present can be in; the first is that of the oldest cases.
 YEARS = range(1993, 2101)
+
+
+def utc(moment: datetime) -> datetime:
+    """A moment as the database keeps it: in UTC, without a zone."""
+    return moment.astimezone(UTC).replace(tzinfo=None)
+
 
 _SECRET_FORM = re.compile(r"[A-Za-z0-9_-]{8,256}")
 
@@ -77,10 +83,11 @@ class Settings:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """Everything that no log may show."""
+        """Everything that no log may show; of a token also the half that is the secret."""
         password = make_url(self.database_url.reveal()).password
-        held = [self.telegram_token, self.webhook_secret]
-        return tuple([s.reveal() for s in held if s] + ([str(password)] if password else []))
+        held = [s.reveal() for s in (self.telegram_token, self.webhook_secret) if s]
+        halves = [token.partition(":")[2] for token in held]
+        return tuple(secret for secret in (*held, *halves, password) if secret)
 
 
 #: Names of the settings, in the order of `.env.example`; those of later parts are accepted.

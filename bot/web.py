@@ -4,8 +4,11 @@ import asyncio
 import contextlib
 import hmac
 import json
-from collections.abc import Awaitable, Callable, Iterator
+import socket
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
 
 import uvicorn
 from sqlalchemy import func, select
@@ -15,45 +18,47 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.channels.telegram import Telegram
-from bot.settings import Clock, Settings
+from bot.channels.base import Webhook
+from bot.channels.desk import Desk
+from bot.settings import Clock
 from db.models import ImportRun, InboxMessage
 from db.session import Database
 
 #: No update of a messenger is larger, in bytes.
-LARGEST_BODY = 1024 * 1024
-_SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
+LARGEST_BODY: Final = 1024 * 1024
+#: How long the database may take to say that it is there, in seconds.
+PATIENCE: Final = 5.0
 
 Handler = Callable[[Request], Awaitable[Response]]
 
 
-def application(
-    settings: Settings, database: Database, telegram: Telegram | None, clock: Clock
-) -> Starlette:
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What the database says of us: messages in all and unanswered, and the last import (UTC)."""
+
+    received: int
+    waiting: int
+    updated_at: datetime | None
+
+
+def application(database: Database, clock: Clock, desks: Sequence[Desk]) -> Starlette:
     """The ASGI application; nothing in it calls a messenger."""
     routes = [
         Route("/healthz", _healthy),
         Route("/readyz", _ready(database, clock)),
         Route("/metrics", _metrics(database, clock)),
     ]
-    if telegram is not None and settings.webhook_secret is not None:
-        secret = settings.webhook_secret.reveal()
-        webhook = _telegram(telegram, secret)
-        routes.append(Route("/telegram/webhook", webhook, methods=["POST"]))
+    for desk in desks:
+        if desk.channel.webhook is not None:
+            path = f"/{desk.channel.name}/webhook"
+            routes.append(Route(path, _webhook(desk, desk.channel.webhook), methods=["POST"]))
     return Starlette(routes=routes)
 
 
-async def serve(
-    settings: Settings,
-    database: Database,
-    telegram: Telegram | None,
-    clock: Clock,
-    stop: asyncio.Event,
-) -> None:
-    """Serves the application until `stop`."""
-    made = application(settings, database, telegram, clock)
+async def serve(made: Starlette, door: socket.socket, stop: asyncio.Event) -> None:
+    """Serves the application at an open door until `stop`; requests in hand are finished."""
     config = uvicorn.Config(
-        made, host=settings.web_host, port=settings.web_port, log_config=None, access_log=False
+        made, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=5
     )
     server = _Server(config)
 
@@ -61,9 +66,11 @@ async def serve(
         await stop.wait()
         server.should_exit = True
 
-    watching = asyncio.ensure_future(watch())
-    await server.serve()
-    watching.cancel()
+    watching = asyncio.create_task(watch())
+    try:
+        await server.serve([door])
+    finally:
+        watching.cancel()
 
 
 class _Server(uvicorn.Server):
@@ -79,73 +86,89 @@ async def _healthy(request: Request) -> Response:
 
 def _ready(database: Database, clock: Clock) -> Handler:
     async def ready(request: Request) -> Response:
-        try:
-            updated = await asyncio.to_thread(_updated_at, database)
-        except SQLAlchemyError:
+        condition = await _condition(database)
+        if condition is None:
             return JSONResponse({"database": False}, status_code=503)
-        age = _age(updated, clock)
-        return JSONResponse({"database": True, "import_age_seconds": age})
+        return JSONResponse(
+            {
+                "database": True,
+                "import_age_seconds": _age(condition.updated_at, clock),
+                "oldest_due_delivery_age_seconds": None,
+            }
+        )
 
     return ready
 
 
 def _metrics(database: Database, clock: Clock) -> Handler:
     async def metrics(request: Request) -> Response:
-        received, answered, updated = await asyncio.to_thread(_counts, database)
-        lines = [
-            "# TYPE thads_messages_received_total counter",
-            f"thads_messages_received_total {received}",
-            "# TYPE thads_messages_answered_total counter",
-            f"thads_messages_answered_total {answered}",
-        ]
-        age = _age(updated, clock)
-        if age is not None:
-            lines += ["# TYPE thads_import_age_seconds gauge", f"thads_import_age_seconds {age}"]
+        condition = await _condition(database)
+        lines = list(_metric("gauge", "database_up", int(condition is not None)))
+        if condition is not None:
+            answered = condition.received - condition.waiting
+            lines += _metric("counter", "messages_received_total", condition.received)
+            lines += _metric("counter", "messages_answered_total", answered)
+            lines += _metric("gauge", "messages_waiting", condition.waiting)
+            lines += _metric("gauge", "import_age_seconds", _age(condition.updated_at, clock))
         return PlainTextResponse("\n".join(lines) + "\n")
 
     return metrics
 
 
-def _telegram(telegram: Telegram, secret: str) -> Handler:
-    async def webhook(request: Request) -> Response:
-        given = request.headers.get(_SECRET_HEADER, "")
-        if not hmac.compare_digest(given.encode(), secret.encode()):
+def _metric(kind: str, name: str, value: int | None) -> Iterator[str]:
+    if value is not None:
+        yield f"# TYPE thads_{name} {kind}"
+        yield f"thads_{name} {value}"
+
+
+def _webhook(desk: Desk, webhook: Webhook) -> Handler:
+    async def accept(request: Request) -> Response:
+        given = request.headers.get(webhook.header, "")
+        if not hmac.compare_digest(given.encode(), webhook.secret.encode()):
             return Response(status_code=403)
         body = await _body(request)
         if body is None:
             return Response(status_code=413)
-        try:
-            update = json.loads(body)
-        except ValueError:
-            return Response(status_code=200)
-        if isinstance(update, dict) and isinstance(update.get("update_id"), int):
-            await telegram.accept(update)
+        update = _parsed(body)
+        if isinstance(update, dict):
+            await desk.accept(update)
         return Response(status_code=200)
 
-    return webhook
+    return accept
+
+
+def _parsed(body: bytes) -> object:
+    """What the body says; None where it is no JSON, which the messenger need not send again."""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
 
 
 async def _body(request: Request) -> bytes | None:
     """The body, or None as soon as it is larger than any update."""
-    held = b""
+    held = bytearray()
     async for chunk in request.stream():
         held += chunk
         if len(held) > LARGEST_BODY:
             return None
-    return held
+    return bytes(held)
 
 
-def _updated_at(database: Database) -> datetime | None:
+async def _condition(database: Database) -> Condition | None:
+    """How things stand; None where the database does not say so in time."""
+    try:
+        return await asyncio.wait_for(asyncio.to_thread(_asked, database), PATIENCE)
+    except (SQLAlchemyError, TimeoutError):
+        return None
+
+
+def _asked(database: Database) -> Condition:
+    counted = select(func.count(InboxMessage.id), func.count(InboxMessage.answered_at))
     with database.reading() as session:
-        return session.scalar(select(func.max(ImportRun.finished_at)))
-
-
-def _counts(database: Database) -> tuple[int, int, datetime | None]:
-    with database.reading() as session:
-        counted = select(func.count(InboxMessage.id), func.count(InboxMessage.answered_at))
         received, answered = session.execute(counted).one()
-        updated = session.scalar(select(func.max(ImportRun.finished_at)))
-    return received, answered, updated
+        updated_at = session.scalar(select(func.max(ImportRun.finished_at)))
+    return Condition(received, received - answered, updated_at)
 
 
 def _age(updated: datetime | None, clock: Clock) -> int | None:

@@ -1,65 +1,142 @@
-"""Messages as they reached us: kept before anything is done, settled after the answer went out."""
+"""The inbox: messages as they reached us; kept first, taken by one process, answered once.
 
-from collections.abc import Sequence
+A message waits; it is taken, for a while that is renewed, so that it comes free when a process
+dies; its answer begins to leave; it is settled. Once an answer has begun to leave nobody begins
+another: whether it arrived cannot be known, and not twice is the promise.
+"""
+
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, Select, and_, or_, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import aliased
 
 from db.models import InboxMessage
 from db.session import Database
 
 #: What waited longer than this is no longer worth an answer.
 WORTH_ANSWERING = timedelta(days=1)
+#: How long a process has a message without saying that it is still at it.
+LEASE = timedelta(seconds=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """Whose messages: a channel's, and there one bot's, by the messenger's number for it."""
+
+    channel: str
+    bot: str
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A message that is to be answered."""
+    """A message to answer; `received_at` is UTC.
+
+    `begun` where an answer left, or began to, in a process that is gone: there is none to send.
+    """
 
     id: int
     chat: str
     payload: dict[str, Any]
+    received_at: datetime
+    begun: bool = False
 
 
 def receive(
-    database: Database,
-    channel: str,
-    bot: str,
-    key: str,
-    chat: str,
-    payload: dict[str, Any],
-    now: datetime,
-) -> Received | None:
-    """Keeps a message; None where the messenger handed it over before. `now` is UTC."""
+    database: Database, box: Mailbox, key: str, chat: str, payload: dict[str, Any], now: datetime
+) -> bool:
+    """Keeps a message; False where the messenger handed it over before. `now` is UTC."""
     message = InboxMessage(
-        channel=channel, bot=bot, key=key, chat=chat, payload=payload, received_at=now
+        channel=box.channel, bot=box.bot, key=key, chat=chat, payload=payload, received_at=now
     )
     try:
         with database.writing() as session:
             session.add(message)
     except IntegrityError:
-        return None
-    return Received(message.id, chat, payload)
+        return False
+    return True
+
+
+def take(database: Database, box: Mailbox, now: datetime, most: int) -> Sequence[Received]:
+    """Up to `most` messages, the oldest first, for this process alone until `LEASE` is over.
+
+    Of a chat only the oldest unanswered one can be had, so that a chat is answered in its order
+    however many processes there are. `now` is UTC.
+    """
+    ready = _ready(box, now)
+    with database.reading() as session:
+        if session.scalar(ready.limit(1)) is None:
+            return []
+    with database.writing() as session:
+        oldest = ready.order_by(InboxMessage.id).limit(most).with_for_update(skip_locked=True)
+        found = session.scalars(oldest).all()
+        for message in found:
+            message.taken_until = now + LEASE
+        return [
+            Received(m.id, m.chat, m.payload, m.received_at, m.begun_at is not None) for m in found
+        ]
+
+
+def renew(database: Database, numbers: Collection[int], now: datetime) -> None:
+    """Says that these are still worked on. `now` is UTC."""
+    with database.writing() as session:
+        held = update(InboxMessage).where(InboxMessage.id.in_(numbers))
+        session.execute(held.values(taken_until=now + LEASE))
+
+
+def begin(database: Database, number: int, now: datetime) -> bool:
+    """Notes that an answer leaves; False where one did before, and none may follow. UTC."""
+    unbegun = update(InboxMessage).where(InboxMessage.id == number, InboxMessage.begun_at.is_(None))
+    with database.writing() as session:
+        begun = session.scalar(unbegun.values(begun_at=now).returning(InboxMessage.id))
+        return begun is not None
+
+
+def take_back(database: Database, number: int) -> None:
+    """Notes that the answer was not taken after all, so that it may leave again."""
+    _note(database, number, begun_at=None)
+
+
+def leave(database: Database, number: int) -> None:
+    """Gives a message that was not answered free, for whoever comes next."""
+    _note(database, number, taken_until=None)
 
 
 def settle(database: Database, number: int, now: datetime) -> None:
-    """Notes that a message was answered. `now` is UTC."""
+    """Notes that nothing is left to do about a message. `now` is UTC."""
+    _note(database, number, answered_at=now)
+
+
+def _note(database: Database, number: int, **what: datetime | None) -> None:
     with database.writing() as session:
         held = update(InboxMessage).where(InboxMessage.id == number)
-        session.execute(held.values(answered_at=now))
+        session.execute(held.values(**what))
 
 
-def unanswered(database: Database, channel: str, bot: str, now: datetime) -> Sequence[Received]:
-    """What was kept but not answered, because we were stopped in between; the oldest first."""
-    waiting = select(InboxMessage).where(
-        InboxMessage.channel == channel,
-        InboxMessage.bot == bot,
-        InboxMessage.answered_at.is_(None),
-        InboxMessage.received_at >= now - WORTH_ANSWERING,
+def _ready(box: Mailbox, now: datetime) -> Select[InboxMessage]:
+    """Unanswered messages that are free and have no older one in their chat."""
+    older = aliased(InboxMessage)
+    blocked = select(older.id).where(
+        _unanswered(older, box, now), older.chat == InboxMessage.chat, older.id < InboxMessage.id
     )
-    with database.reading() as session:
-        found = session.scalars(waiting.order_by(InboxMessage.id))
-        return [Received(message.id, message.chat, message.payload) for message in found]
+    return select(InboxMessage).where(
+        _unanswered(InboxMessage, box, now), _is_free(now), ~blocked.exists()
+    )
+
+
+def _unanswered(message: type[InboxMessage], box: Mailbox, now: datetime) -> ColumnElement[bool]:
+    return and_(
+        message.channel == box.channel,
+        message.bot == box.bot,
+        message.answered_at.is_(None),
+        message.received_at >= now - WORTH_ANSWERING,
+    )
+
+
+def _is_free(now: datetime) -> ColumnElement[bool]:
+    """Never taken, or too long ago; a lease longer than any is of a clock that was set back."""
+    until = InboxMessage.taken_until
+    return or_(until.is_(None), until < now, until > now + LEASE)

@@ -248,7 +248,9 @@ class ImportRun(Base):
 class InboxMessage(Base):
     """A message that reached us, kept before anything is done about it. Times are UTC.
 
-    `key` is the messenger's own number of the update; the same one twice is one row.
+    `key` is the messenger's own number of the update; the same one twice is one row. A process
+    that works on it has it until `taken_until`; `begun_at` is set from when its answer leaves, so
+    that no second one does; `answered_at` when nothing is left to do about it.
     """
 
     __tablename__ = "inbox"
@@ -263,7 +265,18 @@ class InboxMessage(Base):
     chat: Mapped[str] = mapped_column(String(100))
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
     received_at: Mapped[datetime] = mapped_column(DateTime)
+    taken_until: Mapped[datetime | None] = mapped_column(DateTime)
+    begun_at: Mapped[datetime | None] = mapped_column(DateTime)
     answered_at: Mapped[datetime | None] = mapped_column(DateTime)
+
+
+class Stranger(Base):
+    """Somebody without rights who was told so at `told_at` (UTC), by their number in a channel."""
+
+    __tablename__ = "strangers"
+    channel: Mapped[str] = mapped_column(String(20), primary_key=True)
+    number: Mapped[str] = mapped_column(String(100), primary_key=True)
+    told_at: Mapped[datetime] = mapped_column(DateTime, index=True)
 
 
 class Button(Base):

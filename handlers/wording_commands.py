@@ -16,7 +16,7 @@ MAKING_SAMPLE: Final = (
 )
 NO_TOKEN: Final = "Chưa có TELEGRAM_TOKEN."
 NO_ADMINS: Final = "Chưa có ADMINS: chưa ai được trả lời trên Telegram."
-NO_WEBHOOK: Final = "Vai trò web cần TELEGRAM_TOKEN, TELEGRAM_WEBHOOK_URL và WEBHOOK_SECRET."
+TOKEN_REJECTED: Final = "Telegram không chấp nhận TELEGRAM_TOKEN; hãy lấy lại mã từ @BotFather."
 WELCOME: Final = "Trợ lý THADS – đồng chí hỏi bằng tiếng Việt, Ctrl+D để thoát."
 PROMPT: Final = "Hỏi: "
 NO_QUESTION: Final = "Chưa có câu hỏi: ghi câu hỏi sau lệnh ask, hoặc dùng --file."
@@ -122,3 +122,18 @@ def progress(stage: str, rows: str) -> str:
 def wrong_usage(text: str) -> str:
     """Arguments that do not fit."""
     return f"Tham số chưa đúng: {text}"
+
+
+def no_token(channel: str) -> str:
+    """A channel that is not configured."""
+    return f"Chưa có {channel.upper()}_TOKEN."
+
+
+def webhook_rejected(reason: str) -> str:
+    """The messenger does not take the address that it is to call."""
+    return f"Telegram không chấp nhận TELEGRAM_WEBHOOK_URL: {reason}."
+
+
+def port_taken(host: str, port: int) -> str:
+    """The web application finds its port in use."""
+    return f"Không mở được cổng {host}:{port} (WEB_HOST, WEB_PORT): cổng đang được dùng?"

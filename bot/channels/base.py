@@ -1,14 +1,51 @@
-"""What every channel is made of: limits, receipts, and failures that carry a decision."""
+"""What every channel is: one protocol, messages that fit, and failures that carry a decision."""
 
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any, Protocol, runtime_checkable
+
+from handlers.messages import Question, Reply
+
+#: An update as the messenger words it.
+Update = Mapping[str, Any]
+#: Keeps an update for good before it returns.
+Keep = Callable[[Update], Awaitable[None]]
+
+
+class Answers(Protocol):
+    """Whoever answers questions."""
+
+    def reply(self, question: Question) -> Reply: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much one message of a channel holds; text in UTF-16 units."""
+    """How much one message of a channel holds; texts in UTF-16 units."""
 
     text: int
     entities: int
+    label: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long things wait, in seconds; the same for every channel."""
+
+    #: Between looks into the inbox for what other processes put there or left behind.
+    look: float = 1.0
+    typing_after: float = 1.0
+    typing_again: float = 4.0
+    first_wait: float = 1.0
+    longest_wait: float = 60.0
+    #: How much waiting an answer that is not taken is worth.
+    patience: float = 600.0
+
+    def waits(self) -> Iterator[float]:
+        """How long to wait after each failure: longer and longer."""
+        wait = self.first_wait
+        while True:
+            yield wait
+            wait = min(wait * 2, self.longest_wait)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,26 +57,137 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Key:
+    """A button: what it says, and what comes back when it is pressed.
+
+    `turns` where the answer may take the place of the message that holds the button.
+    """
+
+    label: str
+    token: str
+    turns: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message to send, by preference in place of message `replaces`, or under `answers`."""
+
+    piece: Piece
+    keys: tuple[Key, ...] = ()
+    replaces: str | None = None
+    answers: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """A message that the messenger took, by its number there."""
 
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What must be known of an update to keep it: its key, the same for the same one, and chat."""
+
+    key: str
+    chat: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Somebody wrote to us; `text` is None where it was a picture or the like."""
+
+    sender: str
+    message: str
+    text: str | None
+    private: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """Somebody pressed a button of ours; `message` is the one that holds it."""
+
+    sender: str
+    press: str
+    token: str
+    message: str | None
+    turns: bool
+    private: bool
+
+
+Incoming = Written | Pressed
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """How the messenger proves that it is the one who calls: a secret in a header."""
+
+    header: str
+    secret: str
+
+
+@runtime_checkable
+class Channel(Protocol):
+    """One messenger, as one of its bots; what goes wrong there is raised as a `Failure`.
+
+    Order, waiting, trying again and not answering twice are done around it, the same for all.
+    """
+
+    @property
+    def name(self) -> str:
+        """The channel in settings, addresses and the database."""
+
+    @property
+    def bot(self) -> str:
+        """The bot's number, without a call; updates are known by it."""
+
+    @property
+    def limits(self) -> Limits:
+        """What a message may hold."""
+
+    @property
+    def webhook(self) -> Webhook | None:
+        """How updates are handed to us; None where we fetch them."""
+
+    async def introduce(self) -> None:
+        """Makes us known: who we are, what we do, how updates reach us. May be repeated."""
+
+    async def poll(self, keep: Keep) -> None:
+        """Waits a while for updates; the messenger forgets one only after `keep` has it."""
+
+    def envelope(self, update: Update) -> Envelope | None:
+        """Where an update belongs; None where it is none that we know."""
+
+    def read(self, update: Update) -> Incoming | None:
+        """What an update asks of us; None where it is not meant for us."""
+
+    async def send(self, chat: str, message: Outgoing) -> Receipt:
+        """Sends one message, once."""
+
+    async def acknowledge(self, pressed: Pressed) -> None:
+        """Shows at once that a button was felt."""
+
+    async def show_typing(self, chat: str) -> None:
+        """Shows that we are at work, for a few seconds."""
+
+    async def close(self) -> None:
+        """Gives back all connections."""
+
+
 class Failure(Exception):
-    """A message that was not taken for certain."""
+    """What was asked of a messenger did not happen for certain."""
 
 
 class TryLater(Failure):
-    """It was not taken; after `seconds` it may be tried again."""
+    """It did not happen; after `seconds` it may be tried again."""
 
-    def __init__(self, seconds: float) -> None:
-        super().__init__(f"try again in {seconds} s")
+    def __init__(self, seconds: float, reason: str = "") -> None:
+        super().__init__(reason or f"try again in {seconds:g} s")
         self.seconds = seconds
 
 
 class GiveUp(Failure):
-    """It will never be taken; where the chat has moved, `moved_to` is its new number."""
+    """It will never happen; where the chat has moved, `moved_to` is its new number."""
 
     def __init__(self, reason: str, moved_to: str | None = None) -> None:
         super().__init__(reason)
@@ -47,4 +195,8 @@ class GiveUp(Failure):
 
 
 class Unknown(Failure):
-    """Whether it was taken cannot be known; an answer is not sent a second time."""
+    """Whether it happened cannot be known; an answer is not sent a second time."""
+
+
+class Rejected(Failure):
+    """The messenger does not accept us as we are set up; `args[0]` tells the operator so."""

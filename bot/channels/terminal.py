@@ -1,23 +1,18 @@
 """The terminal as a channel: one question a line, the answer after it, ends with the input."""
 
 import logging
-from typing import Protocol, TextIO
+from typing import TextIO
 
+from bot.channels.base import Answers
 from bot.logs import fault
 from bot.settings import Clock
 from handlers import wording
-from handlers.messages import Choice, Line, Person, Question, Reply, Role
+from handlers.messages import Choice, Line, Person, Question, Role
 from handlers.wording_commands import PROMPT, WELCOME
 
 _log = logging.getLogger(__name__)
 _BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
 _OPERATOR = Person("terminal", "operator", Role.OPERATOR)
-
-
-class Answers(Protocol):
-    """Whoever answers questions."""
-
-    def reply(self, question: Question) -> Reply: ...
 
 
 class Terminal:

@@ -2,13 +2,13 @@
 
 from argparse import ArgumentParser, Namespace
 
-from bot.app import App
+from bot.app import ROLES, App
 from handlers.wording_commands import HELP
 
 
 def add(parser: ArgumentParser) -> None:
     """The arguments."""
-    parser.add_argument("role", nargs="?", choices=("telegram", "web"), help=HELP["role"])
+    parser.add_argument("role", nargs="?", choices=ROLES, help=HELP["role"])
 
 
 def run(app: App, asked: Namespace) -> int:

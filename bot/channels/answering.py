@@ -1,0 +1,174 @@
+"""One message of the inbox: read, put to the conversation, and its answer sent off."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from datetime import UTC
+
+from sqlalchemy.exc import OperationalError
+
+from bot.channels.base import (
+    Answers,
+    Channel,
+    Failure,
+    Incoming,
+    Pace,
+    Pressed,
+    Rejected,
+    Written,
+)
+from bot.channels.sending import Postponed, Sending
+from bot.channels.threads import beside
+from bot.logs import fault
+from bot.people import People
+from bot.settings import Clock, utc
+from db import buttons
+from db.inbox import Received
+from db.session import Database
+from handlers import wording
+from handlers.messages import Kind, Person, Question, Reply
+from handlers.topics.guidance import said
+
+_log = logging.getLogger(__name__)
+
+#: Questions that are worked out at the same time; more wait their turn.
+AT_ONCE = 8
+
+
+class Answering:
+    """Answers messages of one channel, and does not fail: what went wrong is told or logged."""
+
+    def __init__(
+        self,
+        channel: Channel,
+        conversation: Answers,
+        database: Database,
+        people: People,
+        clock: Clock,
+        pace: Pace | None = None,
+    ) -> None:
+        self._channel = channel
+        self._conversation = conversation
+        self._database = database
+        self._people = people
+        self._clock = clock
+        self._pace = pace or Pace()
+        self._room = asyncio.Semaphore(AT_ONCE)
+
+    async def answer(self, message: Received, stop: asyncio.Event) -> None:
+        """Everything that a message leads to; a fault of ours is told by its code.
+
+        Postponed where the answer is to be sent later, Rejected where nothing can be sent at all.
+        """
+        sending = Sending(self._channel, self._database, self._clock, self._pace, message, stop)
+        incoming = None
+        try:
+            incoming = self._channel.read(message.payload)
+            if incoming is not None:
+                await self._respond(incoming, message, sending)
+        except (Postponed, Rejected):
+            raise
+        except Failure as failure:
+            self._undelivered(message, failure)
+        except Exception as error:  # noqa: BLE001 - the one place of this loop
+            code = fault(_log, error)
+            if incoming is not None and self._person(incoming).role.is_known:
+                await self._own_up(message, sending, code)
+
+    async def _own_up(self, message: Received, sending: Sending, code: str) -> None:
+        try:
+            await sending.deliver(said(Kind.UNKNOWN, wording.failure(code)))
+        except Rejected:
+            raise
+        except Failure as failure:
+            self._undelivered(message, failure)
+        except OperationalError as away:
+            raise Postponed from away
+
+    def _undelivered(self, message: Received, failure: Failure) -> None:
+        _log.warning(
+            "%s %s: the answer was not delivered and is not sent again: %s: %s",
+            self._channel.name,
+            message.id,
+            type(failure).__name__,
+            failure,
+        )
+
+    def _person(self, incoming: Incoming) -> Person:
+        return self._people.person(self._channel.name, incoming.sender)
+
+    async def _respond(self, incoming: Incoming, message: Received, sending: Sending) -> None:
+        person = self._person(incoming)
+        match incoming:
+            case Pressed():
+                await self._pressed(incoming, person, message, sending)
+            case Written():
+                await self._written(incoming, person, message, sending)
+
+    async def _written(
+        self, written: Written, person: Person, message: Received, sending: Sending
+    ) -> None:
+        """Strangers are told so once a day where we are alone with them, and nothing else."""
+        known = person.role.is_known
+        if not known and not written.private:
+            return
+        now = utc(self._clock())
+        if not await asyncio.to_thread(self._people.is_due_an_answer, person, now):
+            return
+        if written.text is None and known:
+            reply = said(Kind.UNKNOWN, wording.TEXT_ONLY)
+        else:
+            reply = await self._think(written.text or "", person, message, written.private)
+        await sending.deliver(reply, answers=None if written.private else written.message)
+
+    async def _pressed(
+        self, pressed: Pressed, person: Person, message: Received, sending: Sending
+    ) -> None:
+        """The question behind a button is asked afresh; a button that is not known says so."""
+        await self._acknowledge(pressed)
+        if not person.role.is_known:
+            return
+        question = await asyncio.to_thread(
+            buttons.question, self._database, self._channel.name, message.chat, pressed.token
+        )
+        if question is None:
+            await sending.deliver(said(Kind.UNKNOWN, wording.STALE_BUTTON))
+            return
+        reply = await self._think(question, person, message, pressed.private)
+        await sending.deliver(reply, replaces=pressed.message if pressed.turns else None)
+
+    async def _acknowledge(self, pressed: Pressed) -> None:
+        """Stops the button's clock; a press that is too old for that is answered all the same."""
+        try:
+            await self._channel.acknowledge(pressed)
+        except Failure as failure:
+            _log.info("a button could not be acknowledged: %s", failure)
+
+    async def _think(self, text: str, person: Person, message: Received, private: bool) -> Reply:
+        """The reply to a question, which means the day and hour at which it reached us."""
+        zone = self._clock().tzinfo
+        asked_at = message.received_at.replace(tzinfo=UTC).astimezone(zone)
+        question = Question(text, person, asked_at, private)
+        async with self._typing(message.chat), self._room:
+            return await beside(lambda: self._conversation.reply(question))
+
+    @contextlib.asynccontextmanager
+    async def _typing(self, chat: str) -> AsyncIterator[None]:
+        """Shows that we are at work, where it takes longer than a moment."""
+        task = asyncio.create_task(self._type(chat))
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    async def _type(self, chat: str) -> None:
+        wait = self._pace.typing_after
+        while True:
+            await asyncio.sleep(wait)
+            try:
+                await self._channel.show_typing(chat)
+            except Failure as failure:
+                _log.info("typing was not shown: %s", failure)
+            wait = self._pace.typing_again

@@ -1,0 +1,128 @@
+"""An answer on its way: in messages that fit, in order, waited for, followed, and sent once."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from bot.channels.base import Channel, GiveUp, Key, Outgoing, Pace, Piece, TryLater, Unknown
+from bot.channels.layout import pieces, shortened
+from bot.settings import Clock, utc
+from bot.together import pause
+from db import buttons, inbox
+from db.session import Database
+from handlers.messages import Choice, Reply
+
+_log = logging.getLogger(__name__)
+
+#: How often a chat may move while one message is sent.
+_MOVES = 3
+
+
+class Postponed(Exception):
+    """The process is to end before anything of the answer went out; the next one sends it."""
+
+
+class Sending:
+    """The way of one answer: what is noted of it in the inbox, and where its chat is by now."""
+
+    def __init__(
+        self,
+        channel: Channel,
+        database: Database,
+        clock: Clock,
+        pace: Pace,
+        message: inbox.Received,
+        stop: asyncio.Event,
+    ) -> None:
+        self._channel = channel
+        self._database = database
+        self._clock = clock
+        self._pace = pace
+        self._message = message
+        self._stop = stop
+        self._chat = message.chat
+        self._out = False
+
+    async def deliver(
+        self, reply: Reply, *, replaces: str | None = None, answers: str | None = None
+    ) -> None:
+        """Sends a reply, its buttons under the last message; a turned page replaces the old.
+
+        Failure where it was not taken whole; Postponed where it may be sent by the next process.
+        """
+        parts = pieces(reply.lines, self._channel.limits)
+        for place, part in enumerate(parts, 1):
+            choices = reply.choices if place == len(parts) else ()
+            await self._send(
+                part,
+                choices,
+                replaces if len(parts) == 1 else None,
+                answers if place == 1 else None,
+            )
+
+    async def _send(
+        self, part: Piece, choices: Sequence[Choice], replaces: str | None, answers: str | None
+    ) -> None:
+        """One message of it; follows a chat that moved, sends anew what cannot be replaced."""
+        for _ in range(_MOVES):
+            message = Outgoing(part, await self._keys(choices), replaces, answers)
+            try:
+                await self._insist(message)
+            except GiveUp as end:
+                if end.moved_to is not None:
+                    _log.info("chat %s has moved to %s", self._chat, end.moved_to)
+                    self._chat, answers = end.moved_to, None
+                elif replaces is None:
+                    raise
+                replaces = None
+            else:
+                return
+        raise GiveUp("the chat moves too often")
+
+    async def _insist(self, message: Outgoing) -> None:
+        """Tries as long as it is not taken and worth it; only this chat waits meanwhile."""
+        waits, waited = self._pace.waits(), 0.0
+        while True:
+            try:
+                await self._once(message)
+            except TryLater as later:
+                if waited >= self._pace.patience:
+                    raise
+                seconds = max(next(waits), later.seconds)
+                _log.info("chat %s waits %.1f s: %s", self._chat, seconds, later)
+                await pause(self._stop, seconds)
+                if self._stop.is_set() and not self._out:
+                    raise Postponed from later
+                waited += seconds
+            else:
+                return
+
+    async def _once(self, message: Outgoing) -> None:
+        """One try, noted before it leaves: if we die in it nobody sends a second answer."""
+        number = self._message.id
+        if not self._out and not await asyncio.to_thread(
+            inbox.begin, self._database, number, utc(self._clock())
+        ):
+            raise Unknown("another process began to send this answer")
+        try:
+            await self._channel.send(self._chat, message)
+        except (TryLater, GiveUp):
+            if not self._out:
+                await asyncio.to_thread(inbox.take_back, self._database, number)
+            raise
+        self._out = True
+
+    async def _keys(self, choices: Sequence[Choice]) -> tuple[Key, ...]:
+        tokens = await asyncio.to_thread(
+            buttons.keep,
+            self._database,
+            self._channel.name,
+            self._chat,
+            [choice.question for choice in choices],
+            utc(self._clock()),
+        )
+        most = self._channel.limits.label
+        return tuple(
+            Key(shortened(choice.label, most), token, choice.turns)
+            for choice, token in zip(choices, tokens, strict=True)
+        )

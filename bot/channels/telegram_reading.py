@@ -1,0 +1,97 @@
+"""What a Telegram update asks of us, and whether it is meant for us at all."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from telegram import Chat, Message, User
+from telegram import Update as TelegramUpdate
+
+from bot.channels.base import Envelope, Incoming, Pressed, Update, Written
+from handlers.understanding.lexicon import lexicon
+
+#: The kinds of updates that we ask for.
+KINDS = ("message", "callback_query")
+#: What comes before a button's token: whether its answer may take the message's place.
+TURN, ASK = "t:", "a:"
+
+_COMMAND = re.compile(r"/(\w+)(?:@(\w+))?(?!\S)")
+
+
+def envelope(update: Update) -> Envelope | None:
+    """The update's key and chat; all pictures of an album have one key, to be answered once."""
+    number, held = update.get("update_id"), _message(update)
+    chat = _mapping(held, "chat").get("id")
+    if not isinstance(number, int) or not isinstance(chat, int):
+        return None
+    album = held.get("media_group_id")
+    return Envelope(f"album:{album}" if album else str(number), str(chat))
+
+
+def read(update: Update, me: User) -> Incoming | None:
+    """What somebody wrote or pressed; None where it was for others, or nothing to answer."""
+    parsed = TelegramUpdate.de_json(dict(update))
+    if parsed.callback_query is not None:
+        pressed = parsed.callback_query
+        shown, data = pressed.message, pressed.data or ""
+        return Pressed(
+            str(pressed.from_user.id),
+            pressed.id,
+            data[len(ASK) :],
+            str(shown.message_id) if shown else None,
+            data.startswith(TURN),
+            shown is not None and shown.chat.type == Chat.PRIVATE,
+        )
+    message = parsed.message
+    if message is None or message.from_user is None or message.from_user.is_bot:
+        return None
+    return _written(message, message.from_user, me)
+
+
+def _written(message: Message, sender: User, me: User) -> Written | None:
+    text = message.text if message.text is not None else message.caption
+    private = message.chat.type == Chat.PRIVATE
+    if text is None and message.effective_attachment is None:
+        return None  # a title was changed, somebody joined: nothing that anybody said
+    if _is_for_another(text or "", me) or not (private or _is_called(message, text or "", me)):
+        return None
+    return Written(str(sender.id), str(message.message_id), _said(text, me), private)
+
+
+def _said(text: str | None, me: User) -> str | None:
+    """The text without our name."""
+    if text is None:
+        return None
+    command = _COMMAND.match(text)
+    if command is not None:
+        text = f"/{command[1]}{text[command.end() :]}"
+    return _mention(me).sub(" ", text).strip()
+
+
+def _is_for_another(text: str, me: User) -> bool:
+    """Whether it is a command that names another bot."""
+    command = _COMMAND.match(text)
+    named = command[2] if command else None
+    return named is not None and named.lower() != (me.username or "").lower()
+
+
+def _is_called(message: Message, text: str, me: User) -> bool:
+    """Whether a message of a group is meant for us: mentioned, answered, or by our command."""
+    answered = message.reply_to_message
+    ours = answered is not None and answered.from_user is not None and answered.from_user == me
+    command = _COMMAND.match(text)
+    known = command is not None and command[1].lower() in lexicon().commands
+    return ours or known or _mention(me).search(text) is not None
+
+
+def _mention(me: User) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w@])@{re.escape(me.username or '')}(?!\w)", re.IGNORECASE)
+
+
+def _message(update: Update) -> Mapping[str, Any]:
+    return _mapping(update, "message") or _mapping(_mapping(update, "callback_query"), "message")
+
+
+def _mapping(held: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    value = held.get(name)
+    return value if isinstance(value, Mapping) else {}

@@ -1,0 +1,23 @@
+"""Slow work beside the loop, on threads that do not keep the process from ending."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+async def beside(work: Callable[[], T]) -> T:
+    """Runs `work` on a thread of its own; when the process is asked to end it does not wait."""
+    future: Future[T] = Future()
+    threading.Thread(target=_fill, args=(future, work), daemon=True).start()
+    return await asyncio.wrap_future(future)
+
+
+def _fill(future: Future[T], work: Callable[[], T]) -> None:
+    try:
+        future.set_result(work())
+    except Exception as error:  # noqa: BLE001 - raised again where it is waited for
+        future.set_exception(error)

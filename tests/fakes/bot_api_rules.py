@@ -1,0 +1,129 @@
+"""What the Bot API accepts: texts, entities, buttons and menus, checked as Telegram does."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+LONGEST_TEXT, MOST_ENTITIES, MOST_BUTTONS = 4096, 100, 100
+LONGEST_DATA = 64  # bytes
+_ENTITIES = frozenset(
+    "mention hashtag cashtag bot_command url email phone_number bold italic underline "
+    "strikethrough spoiler blockquote expandable_blockquote code pre text_link".split()
+)
+_ACTIONS = frozenset("typing upload_photo upload_document record_voice choose_sticker".split())
+
+
+class Refused(Exception):
+    """A call that is not accepted, with the words and the code of the Bot API."""
+
+    def __init__(self, description: str, code: int = 400, **parameters: object) -> None:
+        super().__init__(description)
+        self.body: dict[str, object] = {
+            "ok": False,
+            "error_code": code,
+            "description": description,
+        }
+        if parameters:
+            self.body["parameters"] = parameters
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a message shows: text, the words in bold, and the buttons as (label, data) in rows."""
+
+    text: str
+    bold: tuple[str, ...]
+    rows: tuple[tuple[tuple[str, str], ...], ...]
+
+    @property
+    def buttons(self) -> tuple[tuple[str, str], ...]:
+        """All buttons, row after row."""
+        return tuple(button for row in self.rows for button in row)
+
+
+def content(parameters: Mapping[str, Any]) -> Content:
+    """The content of a message to send or edit; Refused where Telegram, or this house, would.
+
+    The house sends entities and never a parse_mode, and no more of them than Telegram keeps.
+    """
+    if "parse_mode" in parameters:
+        raise Refused("Bad Request: this house sends no parse_mode")
+    text = str(parameters.get("text", ""))
+    if not text.strip():
+        raise Refused("Bad Request: message text is empty")
+    wide = text.encode("utf-16-le")
+    if len(wide) > 2 * LONGEST_TEXT:
+        raise Refused("Bad Request: message is too long")
+    return Content(text, _bold(wide, _listed(parameters.get("entities"))), _rows(parameters))
+
+
+def _bold(wide: bytes, entities: Sequence[Any]) -> tuple[str, ...]:
+    if len(entities) > MOST_ENTITIES:
+        raise Refused("Bad Request: too many entities, Telegram would drop some")
+    found = []
+    for entity in entities:
+        if entity.get("type") not in _ENTITIES:
+            raise Refused("Bad Request: can't parse MessageEntity: unsupported type")
+        start, end = entity["offset"], entity["offset"] + entity["length"]
+        if start < 0 or entity["length"] <= 0 or 2 * end > len(wide):
+            raise Refused("Bad Request: entity is out of the text")
+        try:
+            found.append(wide[2 * start : 2 * end].decode("utf-16-le"))
+        except UnicodeDecodeError as split:
+            raise Refused(f"Bad Request: entity in the middle of a symbol at {start}") from split
+    return tuple(found)
+
+
+def _rows(parameters: Mapping[str, Any]) -> tuple[tuple[tuple[str, str], ...], ...]:
+    markup = parameters.get("reply_markup")
+    if markup is None:
+        return ()
+    given = json.loads(markup) if isinstance(markup, str) else markup
+    rows = tuple(tuple(_button(button) for button in row) for row in given["inline_keyboard"])
+    if sum(map(len, rows)) > MOST_BUTTONS:
+        raise Refused("Bad Request: REPLY_MARKUP_TOO_LONG")
+    return rows
+
+
+def _button(button: Mapping[str, Any]) -> tuple[str, str]:
+    label, data = str(button.get("text", "")), str(button.get("callback_data", ""))
+    if not label.strip():
+        raise Refused("Bad Request: can't parse inline keyboard button: text must be non-empty")
+    if not 1 <= len(data.encode()) <= LONGEST_DATA:
+        raise Refused("Bad Request: BUTTON_DATA_INVALID")
+    return label, data
+
+
+def menu(parameters: Mapping[str, Any]) -> dict[str, str]:
+    """The commands of a menu by name."""
+    commands = _listed(parameters.get("commands"))
+    if len(commands) > 100:
+        raise Refused("Bad Request: BOT_COMMANDS_TOO_MUCH")
+    for command in commands:
+        if not re.fullmatch(r"[a-z0-9_]{1,32}", command["command"]):
+            raise Refused("Bad Request: BOT_COMMAND_INVALID")
+        if not 1 <= len(command["description"]) <= 256:
+            raise Refused("Bad Request: BOT_COMMAND_DESCRIPTION_INVALID")
+    return {command["command"]: command["description"] for command in commands}
+
+
+def action(parameters: Mapping[str, Any]) -> None:
+    """A chat action that exists."""
+    if parameters.get("action") not in _ACTIONS:
+        raise Refused("Bad Request: wrong parameter action in request")
+
+
+def secret(parameters: Mapping[str, Any]) -> str:
+    """The secret of a webhook."""
+    given = str(parameters.get("secret_token", ""))
+    if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", given):
+        raise Refused("Bad Request: secret token contains unallowed characters")
+    return given
+
+
+def _listed(value: Any) -> list[Any]:
+    found = json.loads(value) if isinstance(value, str) else value
+    return list(found or [])
