@@ -49,11 +49,9 @@ class Conversation:
         query = permissions.narrow(asked, question, vocabulary.tree)
         if isinstance(query, AskBack):
             return guidance.ask_back(query)
+        view = View(vocabulary.tree, question.person, question.asked_at)
         try:
             answer = answers.answer(session, query, vocabulary.tree)
         except answers.NotCounted as wrong:
-            return guidance.said(
-                Kind.CLARIFY, wording.not_counted(wrong.metric, wrong.what), query=query
-            )
-        view = View(vocabulary.tree, question.person, question.asked_at)
+            return guidance.not_counted(wrong, query, view)
         return topic(query)(answer, view)

@@ -1,5 +1,6 @@
 """A reply in a program's words: the JSON that scripts and other programs rely on."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from db.facts import (
     FigureRow,
     Number,
     ScheduleAnswer,
+    SummaryAnswer,
 )
 from db.query import Bound, Filters, Grouping, Measure, Query
 from handlers.messages import Kind, Reply
@@ -24,6 +26,8 @@ def outcome(reply: Reply) -> dict[str, Any]:
     answer = reply.answer
     if isinstance(answer, FigureAnswer) and reply.query:
         found |= _figure(answer, reply.query)
+    elif isinstance(answer, SummaryAnswer):
+        found["rows"] = list(_summary(answer))
     elif isinstance(answer, CaseListAnswer):
         found |= {"rows": [_case(row) for row in answer.rows], "total": answer.total}
     elif isinstance(answer, ScheduleAnswer):
@@ -91,7 +95,7 @@ def _figure(answer: FigureAnswer, query: Query) -> dict[str, Any]:
     found: dict[str, Any] = {
         **_number(number),
         "rows": rows,
-        "total": answer.total if rows else None,
+        "total": answer.total if _group_by(query) else None,
     }
     share = answer.cases_share if measure is Measure.CASES else answer.money_share
     if share is not None:
@@ -101,6 +105,16 @@ def _figure(answer: FigureAnswer, query: Query) -> dict[str, Any]:
         period = {"from": str(answer.previous.start), "to": str(answer.previous.end)}
         found["previous"] = {"period": period, **_number(before)}
     return found
+
+
+def _summary(answer: SummaryAnswer) -> Iterator[dict[str, Any]]:
+    """Every figure of a summary, in the words of the table of metrics."""
+    for metric, (cases, money) in answer.figures.items():
+        for measure, number in ((Measure.CASES, cases), (Measure.MONEY, money)):
+            if number is not None:
+                yield {"metric": metric, "measure": str(measure), **_number(number)}
+    for forced, held in ((True, answer.forced_coercions), (False, answer.other_coercions)):
+        yield {"metric": "coercions", "measure": "cases", "forced": forced, "value": held}
 
 
 def _row(row: FigureRow, measure: Measure | None) -> dict[str, Any]:

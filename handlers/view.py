@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from db.agencies import AgencyTree
+from db.catalogue import METRICS, Shape
 from db.facts import Source
-from db.query import Bound, Filters, Query
+from db.query import Bound, Query
 from handlers import forms, wording
 from handlers.messages import Choice, Line, Person, line
 from handlers.understanding.phrase import phrase
@@ -21,8 +22,12 @@ class View:
     asked_at: datetime
 
     def name(self, code: str) -> str:
-        """An office's name."""
-        return self.tree.offices[code].name
+        """An office's name, the long words in it abbreviated."""
+        return forms.office(self.tree.offices[code].name)
+
+    def holder(self, code: str, day: date) -> str:
+        """The name of the office that had an office's cases on `day`: itself, or a successor."""
+        return self.name(self.tree.current(code, day))
 
     def debtor(self, name: str | None) -> str:
         """A party's name, as far as this person may read it."""
@@ -34,11 +39,14 @@ class View:
         """A next step that asks for `query`."""
         return Choice(label, phrase(query, self.tree), turns)
 
-    def footing(self, source: Source) -> Iterator[Line]:
-        """What the figures cover, how fresh they are, and which offices have ceased."""
-        yield line(self.covers(source.query))
-        for words in filters_in_words(source.query.filters):
-            yield line(words)
+    def footing(self, source: Source, *, names: bool = True) -> Iterator[Line]:
+        """What the figures cover, how fresh they are, and which offices have ceased.
+
+        Without `names` the offices are left out, because the rows name them.
+        """
+        yield line(self.covers(source.query, names=names))
+        if narrowed := "; ".join(filters_in_words(source.query)):
+            yield line(forms.capital(narrowed))
         for relation in source.relations:
             when = forms.day(relation.ceased_on) if relation.ceased_on else ""
             yield line(
@@ -48,39 +56,50 @@ class View:
             local = source.updated_at.replace(tzinfo=UTC).astimezone(self.asked_at.tzinfo)
             yield line(wording.updated(forms.moment(local)))
 
-    def covers(self, query: Query) -> str:
-        """The office in full and the days."""
-        units = ", ".join(self._scope(code, own=query.filters.own) for code in query.units)
-        return f"{units}, {forms.days(query.period)}" if query.period else units
+    def covers(self, query: Query, *, names: bool = True) -> str:
+        """The offices and the days; a stock stands at the last of them."""
+        own = query.filters.own
+        parts = [", ".join(self.scope(code, own=own) for code in query.units)] if names else []
+        if query.period is not None:
+            days = forms.days(query.period)
+            metric = METRICS[query.metric]
+            at_end = metric.stock or metric.shape in _AT_THE_END
+            end = wording.as_of(forms.day(query.period.end), days if metric.stock else "")
+            parts.append(end if at_end else days)
+        return forms.capital(", ".join(parts))
 
-    def _scope(self, code: str, *, own: bool) -> str:
-        name = self.name(code)
+    def scope(self, code: str, *, own: bool) -> str:
+        """An office, and whether those below it are counted with it."""
         if own:
-            return wording.own_only(name)
-        below = len(self.tree.members([code])) > len(self.tree.members([code], own=True))
-        return wording.with_those_below(name) if below else name
+            return wording.own_only(self.name(code))
+        return wording.with_those_below(self.name(code)) if self.is_above(code) else self.name(code)
+
+    def is_above(self, code: str) -> bool:
+        """Whether the office has others below it."""
+        return len(self.tree.members([code])) > len(self.tree.members([code], own=True))
+
+    def has_below(self, query: Query) -> bool:
+        """Whether the offices below the one asked about are counted in the figure."""
+        return not query.filters.own and any(self.is_above(code) for code in query.units)
 
 
-def filters_in_words(filters: Filters) -> Iterator[str]:
+#: Told as they stand on the last day.
+_AT_THE_END = frozenset({Shape.CASE, Shape.CASE_LIST})
+
+
+def filters_in_words(query: Query) -> Iterator[str]:
     """What narrowed the cases, amounts and ages with what they are held against."""
-    if filters.category:
-        yield wording.labelled("category", filters.category)
-    if filters.group:
-        yield wording.labelled("group", filters.group)
-    if filters.officer:
-        yield wording.labelled("officer", filters.officer)
-    if filters.debtor:
-        yield wording.labelled("debtor", filters.debtor)
-    for bound in _bounds(filters.min_amount, filters.max_amount, forms.dong):
-        yield wording.amount_meant(bound)
-    for bound in _bounds(filters.older_than_months, filters.younger_than_months, _months):
+    filters = query.filters
+    for name in ("category", "group", "officer", "debtor"):
+        if given := getattr(filters, name):
+            yield wording.labelled(name, given)
+    closed_too = METRICS[query.metric].shape is not Shape.CASE_LIST
+    for bound in _bounds(filters.min_amount, filters.max_amount, forms.round_dong):
+        yield wording.amount_meant(bound, closed_too=closed_too)
+    for bound in _bounds(filters.older_than_months, filters.younger_than_months, forms.months):
         yield wording.age_meant(bound)
     if filters.forced is not None:
         yield wording.FORCED if filters.forced else wording.NOT_FORCED
-
-
-def _months(number: int) -> str:
-    return wording.months(number)
 
 
 def _bounds(low: Bound | None, high: Bound | None, told: Callable[[int], str]) -> Iterator[str]:

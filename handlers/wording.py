@@ -28,7 +28,7 @@ METRICS: Final[Mapping[str, str]] = {
     "unenforced": "Chưa thi hành xong",
     "rate": "Tỷ lệ thi hành xong",
     "target": "Chỉ tiêu được giao",
-    "target_gap": "Còn thiếu so với chỉ tiêu",
+    "target_gap": "So với chỉ tiêu được giao",
     "coercions": "Cưỡng chế đã tổ chức",
     "recommendations": "Kiến nghị của Viện kiểm sát",
     "protests": "Kháng nghị của Viện kiểm sát",
@@ -81,12 +81,13 @@ REFUSED: Final = (
 )
 PRIVATE_ONLY: Final = "Nội dung này chỉ trả lời trong cuộc trò chuyện riêng."
 NO_DATA: Final = "Chưa có số liệu. Đồng chí hãy nhập hồ sơ bằng lệnh import rồi hỏi lại."
-EXAMPLES: Final = (
-    "tỷ lệ thu tiền của Sa Pa năm 2021",
-    "chưa thi hành xong mà có điều kiện của toàn tỉnh",
-    "5 đơn vị có tỷ lệ thấp nhất 6 tháng đầu năm 2021",
-    "lịch cưỡng chế tuần tới",
-)
+#: What stands on a button, and the question that it asks; true of any province.
+EXAMPLES: Final = {
+    "Tỷ lệ thi hành xong": "tỷ lệ thi hành xong của toàn tỉnh năm nay",
+    "Án tồn": "chưa thi hành xong mà có điều kiện của toàn tỉnh",
+    "Xếp hạng": "5 đơn vị có tỷ lệ thấp nhất",
+    "Lịch cưỡng chế": "lịch cưỡng chế tuần tới",
+}
 CAN_ASK: Final = "Có thể hỏi, ví dụ:"
 HELP: Final = (
     "Tôi trả lời số liệu thi hành án dân sự: thụ lý, có điều kiện, thi hành xong, tỷ lệ, "
@@ -97,8 +98,8 @@ NOT_UNDERSTOOD: Final[Mapping[Reason, str]] = {
     Reason.EMPTY: "Câu hỏi còn trống. Đồng chí muốn hỏi gì?",
     Reason.TOO_LONG: "Câu hỏi quá dài (tối đa 1.000 ký tự). Đồng chí hỏi ngắn gọn lại giúp.",
     Reason.OFF_SUBJECT: "Tôi chưa hiểu, hoặc nội dung này ngoài phạm vi số liệu thi hành án.",
-    Reason.UNKNOWN_UNIT: "Không có đơn vị nào mang tên này.",
-    Reason.NO_SUCH_DATE: "Ngày này không có trong lịch.",
+    Reason.UNKNOWN_UNIT: "Không có đơn vị nào mang tên này",
+    Reason.NO_SUCH_DATE: "Ngày này không có trong lịch",
 }
 ASK_BACK: Final[Mapping[About, str]] = {
     About.UNIT: "Đồng chí hỏi đơn vị nào?",
@@ -126,6 +127,18 @@ NARROWED_BY: Final = {
 }
 
 
+#: Reasons that end in what was said, instead of having it quoted after them.
+_OF_THIS: Final = frozenset({Reason.UNKNOWN_UNIT, Reason.NO_SUCH_DATE})
+
+
+def not_understood(reason: Reason, words: str) -> str:
+    """Why there is no answer, with the words that stood in the way."""
+    said = NOT_UNDERSTOOD[reason]
+    if reason in _OF_THIS:
+        return f"{said}: “{words}”." if words else f"{said}."
+    return f"{said} {mention(words)}" if words else said
+
+
 def mention(words: str) -> str:
     """What was not understood, quoted."""
     return f"Chưa hiểu: “{words}”."
@@ -146,14 +159,14 @@ def labelled(what: str, value: str) -> str:
     return f"{NARROWED_BY[what].capitalize()}: {value}"
 
 
-def months(number: int) -> str:
-    """An age."""
-    return f"{number} tháng"
-
-
 def updated(when: str) -> str:
     """How fresh the data are."""
     return f"Số liệu cập nhật {when}"
+
+
+def as_of(day: str, days: str) -> str:
+    """The day of a stock, and the period that it closes."""
+    return f"tính đến {day}" + (f" (kỳ {days})" if days else "")
 
 
 def with_those_below(name: str) -> str:
@@ -182,9 +195,10 @@ def below(amount: str, *, inclusive: bool) -> str:
     return f"không quá {amount}" if inclusive else f"dưới {amount}"
 
 
-def amount_meant(bound: str) -> str:
+def amount_meant(bound: str, *, closed_too: bool) -> str:
     """What an amount is held against."""
-    return f"số tiền {bound} (số còn phải thi hành cuối kỳ; việc đã kết thúc: số đầu kỳ)"
+    of_closed = "; việc đã kết thúc: số đầu kỳ" if closed_too else ""
+    return f"số tiền {bound} (số còn phải thi hành cuối kỳ{of_closed})"
 
 
 def age_meant(bound: str) -> str:
@@ -192,13 +206,14 @@ def age_meant(bound: str) -> str:
     return f"thụ lý {bound} (tháng tròn)"
 
 
-def share(measure: str, part: str, *, condition: bool) -> str:
+def share(part: str, fraction: str, measure: str, *, enforceable: bool) -> str:
     """The unenforced as a part of what had to be, or could be, enforced."""
-    whole = "có điều kiện thi hành" if condition else "phải thi hành"
-    return f"Bằng {part} {whole} {measure}"
+    whole = "có điều kiện thi hành" if enforceable else "phải thi hành"
+    what = "số việc" if measure == "cases" else "số tiền"
+    return f"Bằng {part} {what} {whole} ({fraction})"
 
 
-def more_with_the_same(rows: int) -> str:
+def more_with_the_same(rows: str) -> str:
     """A tie at the end of a ranking."""
     return f"Còn {rows} dòng có cùng số liệu với dòng cuối."
 
@@ -209,8 +224,28 @@ def rows_of(shown: str, total: str) -> str:
 
 
 def same_days(before: str) -> str:
-    """The period that a figure is held against."""
-    return f"Cùng kỳ {before}"
+    """The period that figures are held against."""
+    return f"Cùng kỳ: {before}"
+
+
+def against_same_days(before: str) -> str:
+    """The period that a figure is held against, before the changes."""
+    return f"So với cùng kỳ ({before}):"
+
+
+def had_before(value: str) -> str:
+    """What the year before had."""
+    return f"cùng kỳ {value}"
+
+
+def moved(amount: str, *, up: bool) -> str:
+    """A change since the year before."""
+    return f"{'tăng' if up else 'giảm'} {amount}"
+
+
+def off_target(points: str, *, ahead: bool) -> str:
+    """How far a rate is from the target."""
+    return f"{'vượt' if ahead else 'còn thiếu'} {points}"
 
 
 def found_none(subject: str) -> str:
@@ -221,6 +256,11 @@ def found_none(subject: str) -> str:
 def several(total: str) -> str:
     """More than one case was found."""
     return f"Có {total} việc khớp. Đồng chí chọn một việc:"
+
+
+def say_more(shown: str) -> str:
+    """There are more than can be chosen from."""
+    return f"Mới nêu {shown} việc mới nhất. Đồng chí nói thêm tên đơn vị hoặc mã việc để tìm đúng."
 
 
 def failure(code: str) -> str:
@@ -236,21 +276,36 @@ BY_UNIT: Final = "Theo đơn vị"
 AGAINST_LAST_YEAR: Final = "So cùng kỳ"
 LIST_THEM: Final = "Danh sách tồn"
 NEXT_PAGE: Final = "Trang sau"
+PAGE_BEFORE: Final = "Trang trước"
+BY_OFFICER: Final = "Theo chấp hành viên"
 RANKED: Final = "Xếp hạng"
 NO_CHANGE: Final = "không đổi"
-NO_COERCIONS: Final = "Không có cuộc cưỡng chế nào trong thời gian này."
-NO_CASES: Final = "Không có việc nào."
 NOTHING_HERE: Final = "Không có dòng nào."
+NO_MORE_ROWS: Final = "Không còn dòng nào ở trang này."
 FORCED: Final = "có huy động lực lượng"
 NOT_FORCED: Final = "không huy động lực lượng"
 
 OTHER_GROUPS: Final = "Các việc khác"
-BEFORE: Final = "cùng kỳ"
+NO_CASES: Final = "Không có việc nào."
+NO_TARGET: Final = "chưa được giao chỉ tiêu"
+ON_TARGET: Final = "vừa đạt chỉ tiêu"
+NO_OFFICER: Final = "Chưa phân công chấp hành viên"
+NO_CATEGORY: Final = "Không ghi loại án"
+NO_PLACE: Final = "chưa ghi địa điểm"
+NO_MONEY: Final = "Việc không có khoản tiền phải thi hành"
+COERCIONS_OF_CASE: Final = "Cưỡng chế:"
 
 
-def of_these(limit: int, *, highest: bool) -> str:
-    """How many of a ranking were asked for, and from which end."""
-    return f", {limit} {'cao' if highest else 'thấp'} nhất"
+def from_this_end(limit: str, *, highest: bool) -> str:
+    """How a ranking goes, and how many of it were asked for."""
+    if not limit:
+        return "từ cao xuống thấp" if highest else "từ thấp đến cao"
+    return f"{limit} {'cao' if highest else 'thấp'} nhất"
+
+
+def largest(number: str) -> str:
+    """How many of the cases are listed, where not all are."""
+    return f", {number} việc lớn nhất"
 
 
 def coercions(number: str) -> str:
@@ -258,44 +313,57 @@ def coercions(number: str) -> str:
     return f"{number} cuộc cưỡng chế"
 
 
-def coercions_of_both_kinds(forced: str, other: str) -> str:
-    """Coercions carried out, forced and others."""
-    return f"Cưỡng chế đã tổ chức: {forced} cuộc có huy động lực lượng, {other} cuộc khác"
+def counted(metric: str, number: str) -> str:
+    """A number of coercions, or of the procuracy's papers, with its word."""
+    return f"{number} {_COUNTED[metric]}"
 
 
-def papers(number: str) -> str:
-    """A number of the procuracy's papers."""
-    return f"{number} văn bản"
+_COUNTED: Final = {"coercions": "cuộc", "recommendations": "kiến nghị", "protests": "kháng nghị"}
 
 
-def moved(change: str) -> str:
-    """A change since the year before."""
-    return f" ({change})"
-
-
-def part_of_year(grouping: str, end: date, days: str) -> str:
-    """A month, quarter or work year by its name, with its days."""
+def part_of_year(grouping: str, end: date) -> str:
+    """A month, quarter or work year by its name."""
     year = end.year + (end.month >= 10)
     match grouping:
         case "month":
-            return f"Tháng {end.month}/{end.year} ({days})"
+            return f"Tháng {end.month}/{end.year}"
         case "quarter":
-            return f"Quý {(end.month - 10) % 12 // 3 + 1}/{year} ({days})"
+            return f"Quý {_ROMAN[(end.month - 10) % 12 // 3]}/{year}"
         case _:
-            return f"Năm {year} ({days})"
+            return f"Năm {year}"
 
 
-def case_line(decision: str, debtor: str, months: int, standing: str) -> str:
-    """A case in a list."""
-    return f"QĐ {decision}, {debtor}, {months} tháng, {standing}"
+_ROMAN: Final = ("I", "II", "III", "IV")
 
 
-def coercion_line(
-    unit: str, place: str, officer: str, case: str, state: str, *, forced: bool
-) -> str:
-    """A coercion in a schedule."""
-    kind = f", {FORCED}" if forced else ""
-    return f"{unit}; {place}; CHV {officer}; việc {case}; {state}{kind}"
+def case_line(decision_: str, case: str, age: str, standing: str) -> str:
+    """A case in a list: its numbers, age and state."""
+    return f"{decision(decision_)} ({case}), thụ lý {age}, {standing}"
+
+
+def decision(number: str) -> str:
+    """An enforcement decision by its number."""
+    return f"QĐ {number}"
+
+
+def of_officer(unit: str, officer: str | None) -> str:
+    """Whose case it is."""
+    return f"{unit}; CHV {officer}" if officer else unit
+
+
+def coercion_state(state: str, *, forced: bool) -> str:
+    """How a coercion stands, and whether force is at hand."""
+    return f"{state}, {FORCED}" if forced else state
+
+
+def on_case(case: str) -> str:
+    """The case that a coercion belongs to."""
+    return f"Việc {case}"
+
+
+def on_day(day: str) -> str:
+    """The day of an act."""
+    return f"ngày {day}"
 
 
 def outstanding(left: str, amount: str) -> str:
@@ -308,16 +376,18 @@ def paid(collected: str, reduced: str) -> str:
     return f"Đã thu {collected}; được miễn, giảm {reduced}"
 
 
-def since(day: str) -> str:
-    """From which day a state stands."""
-    return f"từ {day}"
-
-
-def accepted(case: str, day: str, officer: str | None, category: str | None) -> str:
+def accepted(case: str, day: str, officer: str | None, category: str) -> str:
     """A case's particulars."""
-    return f"Mã việc {case}; thụ lý {day}; CHV {officer or NOT_GIVEN}; {category or NOT_GIVEN}"
+    told = f"Mã việc {case}; thụ lý {day}; {f'CHV {officer}' if officer else NO_OFFICER.lower()}"
+    return f"{told}; {category}" if category else told
 
 
-def judgment(number: str, court: str | None) -> str:
+def judgment(number: str, day: str, court: str | None) -> str:
     """The judgment that is enforced."""
-    return f"Bản án {number}" + (f", {court}" if court else "")
+    on = f" {on_day(day)}" if day else ""
+    return f"Bản án {number}{on}" + (f", {court}" if court else "")
+
+
+def locality(place: str) -> str:
+    """Where the case is."""
+    return f"Địa bàn: {place}"

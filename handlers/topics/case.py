@@ -1,13 +1,14 @@
 """One case whole, or the cases that a reference could mean."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from db.facts import CaseAnswer, CaseFile
+from db.facts import CaseAnswer, CaseFile, Source
 from db.query import Query
 from handlers import forms, wording
 from handlers.messages import Choice, Kind, Line, Reply, bold, line
 from handlers.topics.case_list import row_line
-from handlers.topics.schedule import row_line as coercion_line
+from handlers.topics.schedule import when_and_where
 from handlers.view import View
 
 
@@ -15,36 +16,75 @@ def reply(answer: CaseAnswer, view: View) -> Reply:
     """The case that was found; several are offered to choose from."""
     query = answer.source.query
     if answer.file is not None:
-        lines = [*_file(answer.file, view), *view.footing(answer.source)]
+        lines = [*_file(answer.file, view), *_footing(answer.file, answer.source, view)]
         return Reply(Kind.ANSWER, tuple(lines), (), query, answer)
     if not answer.total:
         return Reply(Kind.ANSWER, (line(wording.found_none(query.subject)),), (), query, answer)
-    lines = [line(wording.several(forms.count(answer.total)))]
-    lines += [row_line(number, row, view) for number, row in enumerate(answer.candidates, 1)]
-    choices = tuple(_choices(answer, view))
-    return Reply(Kind.CLARIFY, tuple(lines), choices, query, answer)
+    return Reply(
+        Kind.CLARIFY,
+        tuple(_candidates(answer, view)),
+        tuple(_choices(answer, view)),
+        query,
+        answer,
+    )
+
+
+def _candidates(answer: CaseAnswer, view: View) -> Iterator[Line]:
+    yield line(wording.several(forms.count(answer.total)))
+    for number, row in enumerate(answer.candidates, 1):
+        yield row_line(number, row, view)
+    if len(answer.candidates) < answer.total:
+        yield line(wording.say_more(forms.count(len(answer.candidates))))
 
 
 def _choices(answer: CaseAnswer, view: View) -> Iterator[Choice]:
-    for row in answer.candidates[:4]:
-        yield view.choice(f"{row.decision} – {row.case}", Query("case", subject=row.case))
+    """One for each case shown, so that its number chooses it."""
+    for number, row in enumerate(answer.candidates, 1):
+        yield view.choice(f"{number}. {row.case}", Query("case", subject=row.case))
+
+
+def _footing(file: CaseFile, source: Source, view: View) -> Iterator[Line]:
+    """As `View.footing`, but of the office that has the case."""
+    own = replace(source.query, units=(file.row.unit,))
+    relations = view.tree.relations(own.units)
+    return view.footing(replace(source, query=own, relations=relations))
 
 
 def _file(file: CaseFile, view: View) -> Iterator[Line]:
     row = file.row
-    standing = wording.STANDINGS[file.closed_by or row.standing]
-    since = f" {wording.since(forms.day(file.closed_on))}" if file.closed_on else ""
-    yield line(bold(f"{row.decision} – {standing}{since}"))
-    yield line(wording.outstanding(forms.dong(row.outstanding), forms.dong(file.amount)))
-    yield line(wording.paid(forms.dong(file.collected), forms.dong(file.reduced)))
+    yield line(bold(_heading(file)))
+    yield from _money(file)
     yield line(wording.labelled("debtor", view.debtor(row.debtor)))
     if file.creditor:
         yield line(wording.labelled("creditor", view.debtor(file.creditor)))
-    yield line(wording.accepted(row.case, forms.day(row.accepted_on), row.officer, row.category))
+    officer, category = row.officer, ", ".join(filter(None, (row.category, file.group)))
+    yield line(wording.accepted(row.case, forms.day(row.accepted_on), officer, category))
     if file.judgment_number:
-        yield line(wording.judgment(file.judgment_number, file.court))
+        day = forms.day(file.judgment_date) if file.judgment_date else ""
+        yield line(wording.judgment(file.judgment_number, day, file.court))
+    if file.locality:
+        yield line(wording.locality(file.locality))
     for event in file.events:
         note = f" ({event.note})" if event.note else ""
         yield line(f"• {forms.day(event.on_date)}: {wording.STANDINGS[event.kind]}{note}")
+    if file.coercions:
+        yield line(wording.COERCIONS_OF_CASE)
     for number, coercion in enumerate(file.coercions, 1):
-        yield coercion_line(number, coercion, view)
+        yield Line(when_and_where(number, coercion))
+
+
+def _heading(file: CaseFile) -> str:
+    """Its number, and how it stands."""
+    standing = wording.STANDINGS[file.closed_by or file.row.standing]
+    on = f" {wording.on_day(forms.day(file.closed_on))}" if file.closed_on else ""
+    decided = f" {wording.on_day(forms.day(file.decision_date))}" if file.decision_date else ""
+    return f"{wording.decision(file.row.decision)}{decided} – {standing}{on}"
+
+
+def _money(file: CaseFile) -> Iterator[Line]:
+    if not file.amount:
+        yield line(wording.NO_MONEY)
+        return
+    yield line(wording.outstanding(forms.dong(file.row.outstanding), forms.dong(file.amount)))
+    if file.collected or file.reduced:
+        yield line(wording.paid(forms.dong(file.collected), forms.dong(file.reduced)))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from db.catalogue import METRICS, Shape
+from db.catalogue import GROUPINGS, METRICS, Shape
 from db.facts import FigureAnswer, Number
 from db.query import Compare, Condition, Grouping, Measure, Query
 from handlers import forms, wording
@@ -11,11 +11,15 @@ from handlers.messages import Choice, Kind, Line, Reply, bold, line
 from handlers.topics import numbers
 from handlers.view import View
 
+#: Shapes in per cent or points, which are told of cases and of money apart.
+IN_PER_CENT = frozenset({Shape.RATIO, Shape.TARGET, Shape.GAP})
+
 
 def reply(answer: FigureAnswer, view: View) -> Reply:
     """The answer to a question for one figure."""
     query = answer.source.query
-    lines = [*_figure(answer), *_before(answer), *view.footing(answer.source)]
+    lines = [*_figure(answer), line(title(query)), *_shares(answer), *_before(answer)]
+    lines += view.footing(answer.source)
     return Reply(Kind.ANSWER, tuple(lines), tuple(_next(query, view)), query, answer)
 
 
@@ -28,17 +32,28 @@ def title(query: Query) -> str:
 def _figure(answer: FigureAnswer) -> Iterator[Line]:
     query, metric = answer.source.query, METRICS[answer.source.query.metric]
     first = answer.measure or metric.measures[0]
-    if metric.shape in (Shape.RATIO, Shape.TARGET, Shape.GAP):
-        yield from _rates(answer, first)
+    second = numbers.other(first)
+    if metric.shape in IN_PER_CENT:
+        yield from _in_per_cent(answer, first)
         return
-    said = numbers.value(query.metric, first, _of(answer, first))
-    companion = _of(answer, numbers.other(first))
+    said = bold(numbers.value(query.metric, first, _of(answer, first)))
+    companion = _of(answer, second)
     if companion is None:
-        yield line(bold(said))
+        yield line(said)
     else:
-        yield line(bold(said), ", ", numbers.value(query.metric, numbers.other(first), companion))
-    yield line(title(query))
-    yield from _shares(answer)
+        yield line(said, ", ", numbers.value(query.metric, second, companion))
+
+
+def _in_per_cent(answer: FigureAnswer, first: Measure) -> Iterator[Line]:
+    """`37,53 % về tiền (385…/1.026… đồng)`, and under it `Về việc: 97,23 % (22.041/22.669)`."""
+    metric, second = answer.source.query.metric, numbers.other(first)
+    asked = _of(answer, first)
+    said = numbers.value(metric, first, asked)
+    fraction = forms.fraction(asked, first) if asked else ""
+    rest = f" ({fraction})" if fraction else ""
+    yield line(bold(forms.capital(said)), f" {wording.MEASURES[first]}{rest}")
+    name = wording.MEASURES[second].capitalize()
+    yield line(f"{name}: {numbers.in_full(metric, second, _of(answer, second))}")
 
 
 def _shares(answer: FigureAnswer) -> Iterator[Line]:
@@ -49,33 +64,24 @@ def _shares(answer: FigureAnswer) -> Iterator[Line]:
         (Measure.MONEY, answer.money_share),
     ):
         if share is not None and share.value is not None and query.measure in (None, measure):
-            part = numbers.in_full("rate", measure, share)
+            part, fraction = forms.per_cent(share.value), forms.fraction(share, measure)
             enforceable = query.condition is Condition.ENFORCEABLE
-            yield line(wording.share(wording.MEASURES[measure], part, condition=enforceable))
-
-
-def _rates(answer: FigureAnswer, first: Measure) -> Iterator[Line]:
-    metric = answer.source.query.metric
-    for place, measure in enumerate((first, numbers.other(first))):
-        name = f"{wording.METRICS[metric]} {wording.MEASURES[measure]}"
-        said = numbers.in_full(metric, measure, _of(answer, measure))
-        yield line(f"{name}: ", said if place else bold(said))
+            yield line(wording.share(part, fraction, measure, enforceable=enforceable))
 
 
 def _before(answer: FigureAnswer) -> Iterator[Line]:
     """What the same days of the year before had, and the change since."""
     if answer.previous is None:
         return
-    metric = answer.source.query.metric
-    yield line(wording.same_days(forms.days(answer.previous)))
-    for measure, now, before in (
-        (Measure.CASES, answer.cases, answer.cases_before),
-        (Measure.MONEY, answer.money, answer.money_before),
-    ):
+    metric = METRICS[answer.source.query.metric]
+    yield line(wording.against_same_days(forms.days(answer.previous)))
+    first = answer.measure or metric.measures[0]
+    for measure in (first, numbers.other(first)):
+        before = answer.cases_before if measure is Measure.CASES else answer.money_before
         if before is not None:
-            moved = numbers.change(metric, now, before)
-            said = numbers.in_full(metric, measure, before)
-            yield line(f"{wording.MEASURES[measure].capitalize()}: {said}", bold(moved))
+            name = f"{wording.MEASURES[measure]}: " if len(metric.measures) > 1 else ""
+            said = name + numbers.against(metric.id, measure, _of(answer, measure), before)
+            yield line(forms.capital(said))
 
 
 def _of(answer: FigureAnswer, measure: Measure) -> Number | None:
@@ -84,17 +90,27 @@ def _of(answer: FigureAnswer, measure: Measure) -> Number | None:
 
 def _next(query: Query, view: View) -> Iterator[Choice]:
     """What a colleague would ask next."""
-    code = query.units[0]
-    if len(view.tree.members([code])) > 1 and not query.filters.own:
-        yield view.choice(wording.BY_UNIT, replace(query, group_by=Grouping.UNIT, compare=None))
-    if query.compare is None:
+    metric = METRICS[query.metric]
+    split = replace(query, compare=None)
+    if view.has_below(query):
+        yield view.choice(wording.BY_UNIT, replace(split, group_by=Grouping.UNIT))
+    elif Grouping.OFFICER in GROUPINGS[metric.shape] and not query.filters.officer:
+        yield view.choice(wording.BY_OFFICER, replace(split, group_by=Grouping.OFFICER))
+    if metric.shape is Shape.GAP:
+        yield view.choice(wording.METRICS["rate"], replace(split, metric="rate"))
+        yield view.choice(wording.METRICS["target"], replace(split, metric="target"))
+    elif query.compare is None:
         yield view.choice(wording.AGAINST_LAST_YEAR, replace(query, compare=Compare.PREVIOUS_YEAR))
-    if query.metric in ("unenforced", "rate") and query.filters.forced is None:
-        listed = Query(
-            "unenforced_list",
-            query.period,
-            query.units,
-            condition=query.condition,
-            filters=query.filters,
-        )
-        yield view.choice(wording.LIST_THEM, listed)
+    if query.metric in ("unenforced", "rate"):
+        yield view.choice(wording.LIST_THEM, _listed(query))
+
+
+def _listed(query: Query) -> Query:
+    """The unenforced cases behind the figure, one by one."""
+    return Query(
+        "unenforced_list",
+        query.period,
+        query.units,
+        condition=query.condition,
+        filters=query.filters,
+    )

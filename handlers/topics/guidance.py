@@ -1,15 +1,21 @@
 """What can be asked, what a figure means, and what to say where nothing was understood."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import yaml
 
-from db.query import Query
-from handlers import wording
+from db.answers import NotCounted
+from db.query import Filters, Grouping, Query
+from handlers import forms, wording
 from handlers.messages import Choice, Kind, Line, Reply, bold, line
 from handlers.understanding.readings import AskBack, NotUnderstood
+from handlers.view import View
+
+#: So many offices are offered one by one.
+_CHOICES = 4
 
 
 def help_(query: Query) -> Reply:
@@ -29,18 +35,38 @@ def ask_back(reading: AskBack) -> Reply:
     lines = [line(wording.ASK_BACK[reading.about])]
     if reading.mention:
         lines.append(line(wording.mention(reading.mention)))
-    lines += [line(f"• {choice.label}") for choice in reading.choices]
     if not reading.choices:
         lines += _examples()
-    return Reply(Kind.CLARIFY, tuple(lines), reading.choices)
+    choices = (replace(choice, label=forms.office(choice.label)) for choice in reading.choices)
+    return Reply(Kind.CLARIFY, tuple(lines), tuple(choices))
 
 
 def not_understood(reading: NotUnderstood) -> Reply:
     """An honest no, with what can be asked."""
-    lines = [line(wording.NOT_UNDERSTOOD[reading.reason])]
-    if reading.mention:
-        lines.append(line(wording.mention(reading.mention[:80])))
+    mention = reading.mention[:80]
+    lines = [line(wording.not_understood(reading.reason, mention))]
     return Reply(Kind.UNKNOWN, (*lines, *_examples()), _ready())
+
+
+def not_counted(wrong: NotCounted, query: Query, view: View) -> Reply:
+    """That the figure is not kept in that way, with the ways nearest to it in which it is."""
+    said = line(wording.not_counted(wrong.metric, wrong.what))
+    return Reply(Kind.CLARIFY, (said,), tuple(_nearest(wrong.what, query, view)), query)
+
+
+def _nearest(what: str, query: Query, view: View) -> Iterator[Choice]:
+    if what == "units":
+        for code in query.units[:_CHOICES]:
+            yield view.choice(view.name(code), replace(query, units=(code,)))
+        return
+    name = wording.METRICS[query.metric]
+    if what in Filters.__slots__:
+        kept = replace(query.filters, **{what: getattr(Filters(), what)})
+        yield view.choice(name, replace(query, filters=kept))
+    elif what == "condition":
+        yield view.choice(name, replace(query, condition=None))
+    elif what in tuple(Grouping):
+        yield view.choice(name, replace(query, group_by=None, order=None, limit=None))
 
 
 def refused() -> Reply:
@@ -55,11 +81,11 @@ def said(kind: Kind, *sentences: str, query: Query | None = None) -> Reply:
 
 def _examples() -> Iterable[Line]:
     yield line(wording.CAN_ASK)
-    yield from (line(f"• {example}") for example in wording.EXAMPLES)
+    yield from (line(f"• {question}") for question in wording.EXAMPLES.values())
 
 
 def _ready() -> tuple[Choice, ...]:
-    return tuple(Choice(example, example) for example in wording.EXAMPLES)
+    return tuple(Choice(label, question) for label, question in wording.EXAMPLES.items())
 
 
 @cache

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from db.session import Database
-from db.vocabulary import Lexicographer
+from db.vocabulary import Lexicographer, Vocabulary
 from handlers.conversation import Conversation
 from handlers.messages import Person, Question, Reply, Role
 from handlers.outcome import outcome
@@ -21,10 +21,13 @@ class Asking:
 
     conversation: Conversation
     today: date
+    vocabulary: Vocabulary
 
     @classmethod
     def on(cls, database: Database, today: date) -> "Asking":
-        return cls(Conversation(database, Lexicographer()), today)
+        names = Lexicographer()
+        with database.reading() as session:
+            return cls(Conversation(database, names), today, names.now(session))
 
     def ask(self, text: str, today: date | None = None, *, private: bool = True) -> Reply:
         moment = datetime.combine(today or self.today, time(12), ZONE)

@@ -106,9 +106,9 @@ def test_a_pipe_is_answered_line_by_line_without_a_prompt(lao_cai: Machine) -> N
     assert (ran.status, ran.complained) == (0, "")
     answers = ran.said.rstrip("\n").split("\n\n")
     assert [answer.splitlines()[0] for answer in answers] == [
-        "84 văn bản",
+        "84 kiến nghị",
         "Tôi chưa hiểu, hoặc nội dung này ngoài phạm vi số liệu thi hành án.",
-        "1 văn bản",
+        "1 kháng nghị",
     ]
 
 
