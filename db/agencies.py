@@ -93,6 +93,17 @@ class AgencyTree:
             code = successor
         return code
 
+    def follows(self, code: str, first: str) -> bool:
+        """Whether the office took over from `first`, at once or through others."""
+        seen = {first}
+        at = self.offices[first].successor
+        while at is not None and at not in seen:
+            if at == code:
+                return True
+            seen.add(at)
+            at = self.offices[at].successor if at in self.offices else None
+        return False
+
     def existed(self, code: str, day: date) -> bool:
         """Whether the office was there on `day`."""
         office = self.offices[code]

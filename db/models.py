@@ -171,13 +171,15 @@ class StandingRule(Base):
 class Receipt(Base):
     """Money collected, or a debt reduced by the court, in dong.
 
-    Known by its receipt number, or else by case, day, amount, kind and `place` among equals.
+    Known by its receipt number, or else by case, day, amount, kind and `place` among equals. Each
+    office numbers its receipts for itself.
     """
 
     __tablename__ = "receipts"
     __table_args__ = (
         Index(None, "case_id", "on_date", "kind", "amount"),
-        Index("uq_receipts_number", "number", unique=True),
+        Index(None, "number"),
+        UniqueConstraint("case_id", "number"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))

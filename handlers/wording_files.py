@@ -1,16 +1,19 @@
 """Every sentence about files and imports: why a row, a sheet or a file was refused."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from typing import Any, Final
 
 from db.importing.files import Fault, FileProblem
 from db.importing.report import Problem, Reason, Report
+from handlers import forms
 
 FAULTS: Final[Mapping[Fault, str]] = {
     Fault.MISSING: "không có tệp hoặc thư mục này",
     Fault.UNKNOWN_KIND: "loại tệp không dùng được (cần .xlsx, .xlsm, .xls, .ods, .csv, .zip)",
     Fault.CORRUPT: "tệp hỏng, có mật khẩu, hoặc không đúng loại",
     Fault.NOT_UTF8: "tệp CSV không phải UTF-8",
+    Fault.QUOTES: "dấu ngoặc kép không khép đúng",
     Fault.EMPTY: "không có trang CSV nào",
     Fault.TOO_LARGE: "tệp quá lớn",
 }
@@ -21,6 +24,7 @@ REASONS: Final[Mapping[Reason, str]] = {
     Reason.NO_HOUR: "thiếu giờ",
     Reason.NOT_MONEY: "không phải số tiền nguyên đồng",
     Reason.NOT_A_NUMBER: "không phải là số",
+    Reason.ABOVE_100: "lớn hơn 100 %",
     Reason.TWO_READINGS: "có thể hiểu theo hai cách, cần ghi rõ",
     Reason.NOT_OF_THE_LIST: "không thuộc các giá trị được dùng",
     Reason.TOO_LONG: "quá dài",
@@ -30,23 +34,34 @@ REASONS: Final[Mapping[Reason, str]] = {
     Reason.UNKNOWN_OFFICE: "không có đơn vị mang mã này",
     Reason.UNKNOWN_CASE: "không có việc mang mã này",
     Reason.CIRCULAR: "đơn vị tự là cấp trên hoặc kế thừa của chính mình",
+    Reason.OFFICE_REJECTED: "dòng {detail} của đơn vị này ở trang Đơn vị bị loại",
+    Reason.CASE_REJECTED: "dòng {detail} của việc này ở trang Việc bị loại",
     Reason.SAME_KEY: "trùng khóa nhưng khác nội dung với dòng {detail}",
+    Reason.SAME_NUMBER: "trùng số biên lai với dòng {detail} của việc khác",
+    Reason.NUMBER_TAKEN: "số biên lai đã ghi cho một khoản khác của việc {detail}",
+    Reason.EMPTY_CELL: "để trống trong khi đã có giá trị, cần ghi rõ",
+    Reason.MORE_CELLS: "nhiều ô hơn hàng tiêu đề, có thể lệch cột",
     Reason.BEFORE_ACCEPTANCE: "trước ngày thụ lý {detail}",
     Reason.ACCEPTED_TOO_LATE: "sau diễn biến hoặc khoản thu đã có ngày {detail}",
     Reason.SECOND_CLOSING: "việc đã kết thúc ngày {detail}, không thể kết thúc lần nữa",
     Reason.CLOSED_BEFORE_PAID: "còn khoản thu sau đó, ngày {detail}",
     Reason.PAID_AFTER_CLOSING: "thu sau khi việc đã kết thúc ngày {detail}",
+    Reason.LESS_THAN_PAID: "ít hơn số đã thu, giảm ({detail} đồng)",
     Reason.ABOVE_DUE: "vượt số còn phải thi hành ({detail} đồng)",
     Reason.COERCION_ON_CLOSED: "việc đã kết thúc ngày {detail}",
     Reason.REPEATED: "lặp lại dòng {detail}, chỉ tính một lần",
     Reason.STILL_DUE: "thi hành xong nhưng còn {detail} đồng chưa thu",
     Reason.AFTER_CLOSING: "diễn biến sau khi việc đã kết thúc ngày {detail}, không có tác dụng",
     Reason.CLOSED_WHILE_ASIDE: "kết thúc khi đang ở sổ theo dõi riêng",
-    Reason.SAME_DECISION: "cùng số và ngày quyết định với dòng {detail}",
+    Reason.SAME_DECISION: "cùng số và ngày quyết định với việc {detail}",
+    Reason.MOVED: "biên lai này chuyển từ việc {detail} sang",
+    Reason.MAYBE_TWICE: "đã có khoản cùng ngày, cùng số tiền, khác số biên lai: kẻo tính hai lần",
+    Reason.ERASED: "để trống nên giá trị đã có bị bỏ",
     Reason.NO_PARENT: "chưa ghi mã cấp trên",
     Reason.UNKNOWN_COLUMN: "cột không dùng đến, đã bỏ qua",
     Reason.UNKNOWN_SHEET: "trang không thuộc mẫu, đã bỏ qua",
     Reason.NO_COLUMN: "thiếu cột bắt buộc",
+    Reason.SAME_COLUMN: "trùng nghĩa với cột {detail}",
     Reason.NO_SHEET: "không có trang nào thuộc mẫu (Đơn vị, Việc, Diễn biến, Thu tiền, …)",
 }
 #: So many problems are told one by one; the rest are counted.
@@ -55,30 +70,41 @@ SHOWN: Final = 50
 
 def file_problem(problem: FileProblem) -> str:
     """Why a file could not be read."""
-    return f"{problem.name}: {FAULTS[problem.fault]}."
+    line = f", dòng {problem.line}" if problem.line else ""
+    return f"{problem.name}{line}: {FAULTS[problem.fault]}."
 
 
-def problem(found: Problem) -> str:
-    """One finding with its place."""
-    reason = REASONS[found.reason].format(detail=found.detail)
+def problem(found: Problem, *, names_file: bool = False) -> str:
+    """One finding with its place; the file too, where a sheet came in several."""
+    dong = isinstance(found.detail, int)
+    detail = forms.count(int(found.detail)) if dong else found.detail
+    reason = REASONS[found.reason].format(detail=detail)
     row = f" dòng {found.row}" if found.row else ""
     column = f", cột {found.column}" if found.column else ""
     value = f" “{found.value}”" if found.value else ""
     kind = "" if found.fatal else "Lưu ý – "
     place = f"Trang {found.sheet}{row}{column}" if found.sheet else "Tệp"
-    return f"{kind}{place}{value}: {reason}."
+    file = f"{found.file}, " if names_file else ""
+    return f"{kind}{file}{place}{value}: {reason}."
 
 
 def report(outcome: Report) -> Iterator[str]:
-    """The report of an import, line by line."""
+    """The report of an import, line by line; what rejects before what is worth knowing."""
     for sheet in outcome.sheets:
-        yield (
-            f"{sheet.name}: {sheet.new} dòng mới, {sheet.changed} thay đổi, "
-            f"{sheet.unchanged} không đổi, {sheet.rejected} bị loại"
+        new, changed, same, rejected = map(
+            forms.count, (sheet.new, sheet.changed, sheet.unchanged, sheet.rejected)
         )
-    yield from (problem(found) for found in outcome.problems[:SHOWN])
-    if len(outcome.problems) > SHOWN:
-        yield f"… và {len(outcome.problems) - SHOWN} lưu ý, lỗi khác"
+        yield (
+            f"{sheet.name}: {new} dòng mới, {changed} thay đổi, "
+            f"{same} không đổi, {rejected} bị loại"
+        )
+    several = {sheet.name for sheet in outcome.sheets if len(sheet.files) > 1}
+    remarks = tuple(found for found in outcome.problems if not found.fatal)
+    told = (*outcome.errors, *remarks)
+    for found in told[:SHOWN]:
+        yield problem(found, names_file=found.sheet in several)
+    if len(told) > SHOWN:
+        yield f"… và {forms.count(len(told) - SHOWN)} lỗi, lưu ý khác"
 
 
 def report_json(outcome: Report) -> dict[str, Any]:
@@ -86,11 +112,11 @@ def report_json(outcome: Report) -> dict[str, Any]:
     return {
         "written": outcome.written,
         "dry_run": outcome.dry_run,
-        "sheets": [
-            {name: getattr(sheet, name) for name in sheet.__slots__} for sheet in outcome.sheets
-        ],
+        "refused": outcome.refused,
+        "sheets": [asdict(sheet) for sheet in outcome.sheets],
         "problems": [
             {
+                "file": found.file,
                 "sheet": found.sheet,
                 "row": found.row,
                 "column": found.column,
@@ -102,3 +128,10 @@ def report_json(outcome: Report) -> dict[str, Any]:
             for found in outcome.problems
         ],
     }
+
+
+def file_problem_json(found: FileProblem) -> dict[str, Any]:
+    """An unreadable file for a program, in the same form."""
+    told = {"file": found.name, "row": found.line, "reason": str(found.fault), "fatal": True}
+    problems = [{**told, "text": file_problem(found)}]
+    return {"written": False, "refused": True, "sheets": [], "problems": problems}

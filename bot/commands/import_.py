@@ -9,8 +9,11 @@ from bot.app import App
 from db.importing import files
 from db.importing.report import Report
 from db.importing.run import Delivery, bring_in
+from handlers import forms, wording_files
 from handlers import wording_commands as wording
-from handlers import wording_files
+
+#: Rows of a stage between two words on how far an import is.
+EVERY = 50_000
 
 
 def add(parser: ArgumentParser) -> None:
@@ -34,23 +37,23 @@ def run(app: App, asked: Namespace) -> int:
             delivery,
             dry_run=asked.dry_run,
             good_rows=asked.good_rows,
-            progress=_progress,
+            progress=_Progress().tell,
         )
     except files.FileProblem as problem:
-        print(wording_files.file_problem(problem), file=sys.stderr)
+        told = json.dumps(wording_files.file_problem_json(problem), ensure_ascii=False)
+        print(told if asked.json else wording_files.file_problem(problem), file=sys.stderr)
         return 1
-    refused = bool(report.errors) and not report.written
-    _show(report, as_json=asked.json, refused=refused)
-    return 1 if refused else 0
+    _show(report, as_json=asked.json)
+    return 1 if report.refused else 0
 
 
-def _show(report: Report, *, as_json: bool, refused: bool) -> None:
-    to = sys.stderr if refused else sys.stdout
+def _show(report: Report, *, as_json: bool) -> None:
+    to = sys.stderr if report.refused else sys.stdout
     if as_json:
         print(json.dumps(wording_files.report_json(report), ensure_ascii=False), file=to)
         return
     print(*wording_files.report(report), sep="\n", file=to)
-    if refused:
+    if report.refused:
         end = wording.TURNED_DOWN
     elif report.dry_run:
         end = wording.REHEARSED
@@ -59,6 +62,16 @@ def _show(report: Report, *, as_json: bool, refused: bool) -> None:
     print(end, file=to)
 
 
-def _progress(stage: str, rows: int) -> None:
-    if rows % 50_000 == 0:
-        print(wording.progress(stage, f"{rows:,}".replace(",", ".")), file=sys.stderr, flush=True)
+class _Progress:
+    """Tells of a long import on standard error, once every so many rows of a stage."""
+
+    def __init__(self) -> None:
+        self._told: dict[str, int] = {}
+
+    def tell(self, stage: str, rows: int) -> None:
+        """Says how far a stage is, where that is a step further than was said before."""
+        steps = rows // EVERY
+        if steps > self._told.get(stage, 0):
+            self._told[stage] = steps
+            text = wording.progress(stage, forms.count(steps * EVERY))
+            print(text, file=sys.stderr, flush=True)

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,6 +13,7 @@ from typing import cast
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from db.importing.sheets import TITLES, plain
 from db.importing.values import Cell
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
@@ -27,17 +29,19 @@ class Fault(StrEnum):
     UNKNOWN_KIND = "unknown_kind"
     CORRUPT = "corrupt"
     NOT_UTF8 = "not_utf8"
+    QUOTES = "quotes"
     EMPTY = "empty"
     TOO_LARGE = "too_large"
 
 
 class FileProblem(Exception):
-    """A file that cannot be read; nothing of it was."""
+    """A file that cannot be read, and the line of it where that is known; nothing of it was."""
 
-    def __init__(self, fault: Fault, name: str) -> None:
+    def __init__(self, fault: Fault, name: str, line: int = 0) -> None:
         super().__init__(f"{name}: {fault}")
         self.fault = fault
         self.name = name
+        self.line = line
 
 
 #: A row: its number in the file (from 1), and its cells.
@@ -50,26 +54,34 @@ class RawSheet:
 
     name: str
     rows: Iterable[RawRow]
+    file: str = ""
 
 
 def read(paths: Sequence[Path]) -> Iterator[RawSheet]:
     """The sheets of all the files, one after the other. FileProblem where one is unreadable."""
     for path in paths:
-        yield from _sheets(path)
+        try:
+            yield from _sheets(path)
+        except OSError as failed:
+            raise FileProblem(Fault.MISSING, _name(path)) from failed
 
 
 def digest(paths: Sequence[Path]) -> str:
     """The SHA-256 of the files' contents, in hexadecimal."""
     found = hashlib.sha256()
     for path in paths:
-        for file in sorted(path.glob("*.csv")) if path.is_dir() else [path]:
+        for file in _tables(path) if path.is_dir() else [path]:
             found.update(file.read_bytes() if file.is_file() else b"")
     return found.hexdigest()
 
 
+def _name(path: Path) -> str:
+    return path.name or str(path)
+
+
 def _sheets(path: Path) -> Iterator[RawSheet]:
     if not path.exists():
-        raise FileProblem(Fault.MISSING, path.name)
+        raise FileProblem(Fault.MISSING, _name(path))
     if path.is_dir():
         return _folder(path)
     kind = path.suffix.lower()
@@ -80,29 +92,50 @@ def _sheets(path: Path) -> Iterator[RawSheet]:
     if kind == ".zip":
         return _archive(path)
     if kind == ".csv":
-        return iter([_csv(path.stem, path.read_bytes())])
+        return iter([_csv(path.stem, path.read_bytes(), path.name)])
     raise FileProblem(Fault.UNKNOWN_KIND, path.name)
 
 
+def _tables(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.iterdir() if file.suffix.lower() == ".csv")
+
+
 def _folder(path: Path) -> Iterator[RawSheet]:
-    files = sorted(path.glob("*.csv"))
+    files = _tables(path)
     if not files:
-        raise FileProblem(Fault.EMPTY, path.name)
-    return (_csv(file.stem, file.read_bytes()) for file in files)
+        raise FileProblem(Fault.EMPTY, _name(path))
+    return (_csv(f.stem, f.read_bytes(), f"{_name(path)}/{f.name}") for f in files)
 
 
 def _archive(path: Path) -> Iterator[RawSheet]:
     try:
         with zipfile.ZipFile(path) as archive:
-            members = [m for m in archive.infolist() if m.filename.lower().endswith(".csv")]
-            if sum(member.file_size for member in members) > LARGEST:
+            members = {_spelt(m): m for m in archive.infolist()}
+            tables = {name: m for name, m in members.items() if _is_table(name)}
+            if sum(member.file_size for member in tables.values()) > LARGEST:
                 raise FileProblem(Fault.TOO_LARGE, path.name)
-            if not members:
+            if not tables:
                 raise FileProblem(Fault.EMPTY, path.name)
-            for member in members:
-                yield _csv(PurePosixPath(member.filename).stem, archive.read(member))
-    except (zipfile.BadZipFile, RuntimeError, EOFError) as broken:
+            for name, member in tables.items():
+                yield _csv(PurePosixPath(name).stem, archive.read(member), f"{path.name}/{name}")
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError) as broken:
         raise FileProblem(Fault.CORRUPT, path.name) from broken
+
+
+def _spelt(member: zipfile.ZipInfo) -> str:
+    """The member's name; archives made on a Mac hold UTF-8 without saying so."""
+    if member.flag_bits & 0x800:
+        return member.filename
+    try:
+        return member.filename.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return member.filename
+
+
+def _is_table(name: str) -> bool:
+    """Whether an archive's member is a CSV file of the office, not one of the Mac's own."""
+    path = PurePosixPath(name)
+    return path.suffix.lower() == ".csv" and not path.name.startswith("._")
 
 
 def _workbook(path: Path) -> Iterator[RawSheet]:
@@ -113,30 +146,41 @@ def _workbook(path: Path) -> Iterator[RawSheet]:
             first = sheet.start[0] + 1 if sheet.start else 1
             # From the first row that holds anything, so that row numbers are the file's.
             cells = cast(Iterable[Sequence[Cell]], sheet.to_python(skip_empty_area=True))
-            yield RawSheet(name, enumerate(cells, first))
+            yield RawSheet(name, enumerate(cells, first), path.name)
     except (CalamineError, OSError, ValueError) as broken:
         raise FileProblem(Fault.CORRUPT, path.name) from broken
 
 
-def _csv(name: str, content: bytes) -> RawSheet:
+def _csv(name: str, content: bytes, file: str) -> RawSheet:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
-        raise FileProblem(Fault.NOT_UTF8, f"{name}.csv") from wrong
-    return RawSheet(name, _lines(text))
+        raise FileProblem(Fault.NOT_UTF8, file) from wrong
+    if "\0" in text:
+        raise FileProblem(Fault.CORRUPT, file)
+    return RawSheet(name, _lines(text, file), file)
 
 
-def _lines(text: str) -> Iterator[RawRow]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+def _lines(text: str, file: str) -> Iterator[RawRow]:
+    """The rows by the line that each begins on, since a quoted cell may hold line ends."""
+    # Strict, since an unclosed quote would otherwise swallow the rows that follow it.
+    source = io.StringIO(text, newline="")
+    reader = csv.reader(source, delimiter=_delimiter(text), strict=True)
     before = 0
-    for cells in reader:
-        # A quoted cell may hold line ends: a row is known by the line that it begins on.
-        yield before + 1, cells
-        before = reader.line_num
+    try:
+        for cells in reader:
+            yield before + 1, cells
+            before = reader.line_num
+    except csv.Error as wrong:
+        raise FileProblem(Fault.QUOTES, file, before + 1) from wrong
 
 
 def _delimiter(text: str) -> str:
-    """The separator that the first lines have most of."""
-    head = text[:4000].splitlines()[:20]
-    counts = {mark: max((line.count(mark) for line in head), default=0) for mark in "\t;,"}
-    return max(counts, key=lambda mark: counts[mark])
+    """The separator that shows a header of ours; without one, that which some line has most of."""
+    head = text[:20_000].splitlines()[:20]
+    return max("\t;,", key=lambda mark: max((_titles(line, mark) for line in head), default=(0, 0)))
+
+
+def _titles(line: str, mark: str) -> tuple[int, int]:
+    cells = line.split(mark)
+    return sum(plain(cell.strip('"')) in TITLES for cell in cells), len(cells)

@@ -1,22 +1,24 @@
 """The sheets about offices: the offices themselves, their targets, the procuracy's papers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from typing import Any
 
 from db.importing.findings import Findings
 from db.importing.ledger import Ledger, table
-from db.importing.merging import Key, Known, merge, once
+from db.importing.merging import Entry, emptied, known, merge, once, warn_of_erased
 from db.importing.recognising import Row
 from db.importing.report import Reason
-from db.importing.sheets import SHEETS, Sheet
+from db.importing.sheets import SHEET
 from db.models import Agency, AgencyAlias, Recommendation, Target
 from db.terms import AgencyKind
 
-SHEET: Mapping[str, Sheet] = {sheet.name: sheet for sheet in SHEETS}
 _AGENCIES = table(Agency)
 _ALIASES = table(AgencyAlias)
 _TARGETS = table(Target)
 _PAPERS = table(Recommendation)
+_SHEET = SHEET["agencies"]
+_LINKS = ("parent", "successor")
 
 
 def agency_numbers(ledger: Ledger) -> dict[str, int]:
@@ -27,72 +29,55 @@ def agency_numbers(ledger: Ledger) -> dict[str, int]:
 
 def agencies(ledger: Ledger, findings: Findings) -> None:
     """Offices with their place in the tree and their other names."""
-    sheet = SHEET["agencies"]
-    rows = once(findings, sheet, findings.standing(sheet), sheet.key)
-    found = {row.id: row for row in ledger.session.execute(_AGENCIES.select())}
-    codes = {row.code: row.id for row in found.values()}
-    _check_tree(findings, sheet, rows, {r.code: r.parent_id for r in found.values()}, codes)
-    rows = [row for row in rows if row.number not in findings.of(sheet.title).rejected]
-    numbers = {**codes}
+    rows = once(findings, _SHEET, itemgetter("code"))
+    there = {row.code: dict(row._mapping) for row in ledger.session.execute(_AGENCIES.select())}
+    rows = _fitting(findings, rows, there)
+    numbers = {code: content["id"] for code, content in there.items()}
     for row in rows:
-        numbers.setdefault(row.values["code"], ledger.next_id(_AGENCIES))
+        if row.values["code"] not in numbers:
+            numbers[row.values["code"]] = ledger.next_id(_AGENCIES)
     names = _aliases(ledger)
-    known = {
-        (row.code,): Known(row.id, {**row._mapping, "aliases": names.get(row.id, frozenset())})
-        for row in found.values()
-    }
-    _write_agencies(ledger, findings, sheet, rows, known, numbers)
-
-
-def _write_agencies(
-    ledger: Ledger,
-    findings: Findings,
-    sheet: Sheet,
-    rows: list[Row],
-    known: Mapping[Key, Known],
-    numbers: Mapping[str, int],
-) -> None:
-    count = findings.of(sheet.title)
     added: list[dict[str, Any]] = []
     changed: list[dict[str, Any]] = []
-    renamed: dict[int, frozenset[str]] = {}
+    count = findings.of(_SHEET)
     for row in rows:
-        content = {"id": numbers[row.values["code"]], **_agency(row, numbers)}
-        other_names = content.pop("aliases", None)
-        there = known.get((row.values["code"],))
-        before = there.content if there else {}
-        if other_names is not None and other_names != before.get("aliases", frozenset()):
-            renamed[content["id"]] = other_names
-        if there is None:
+        content = _content(row, numbers)
+        before = there.get(row.values["code"])
+        if before is None:
             added.append(content)
             continue
-        differs = any(before.get(name) != value for name, value in content.items())
-        if differs:
-            changed.append(content)
-        count.changed += differs or content["id"] in renamed
-        count.unchanged += not differs and content["id"] not in renamed
+        before["aliases"] = names.get(content["id"])
+        differing = {n: v for n, v in content.items() if before[n] != v}
+        warn_of_erased(findings, _SHEET, row, differing)
+        count.unchanged += not differing
+        if differing:
+            changed.append({"id": content["id"], **differing})
     count.new += len(added)
+    count.changed += len(changed)
+    _write(ledger, added, changed)
+    _warn_of_orphans(findings, rows, ledger)
+
+
+def _content(row: Row, numbers: Mapping[str, int]) -> dict[str, Any]:
+    content: dict[str, Any] = {"id": numbers[row.values["code"]], **row.values}
+    for name in _LINKS:
+        if name in content:
+            code = content.pop(name)
+            content[f"{name}_id"] = numbers[code] if code else None
+    return content
+
+
+def _write(ledger: Ledger, added: list[dict[str, Any]], changed: list[dict[str, Any]]) -> None:
     # Without links at first: an office may stand above one that is further up in the file.
     bare = ("id", "code", "name", "kind", "valid_from", "valid_to")
     ledger.insert(_AGENCIES, [{name: row.get(name) for name in bare} for row in added])
     links = ("id", "parent_id", "successor_id")
     ledger.update(_AGENCIES, [{name: row.get(name) for name in links} for row in added])
-    ledger.update(_AGENCIES, changed)
-    ledger.delete(_ALIASES, "agency_id", list(renamed))
-    pairs = [(number, alias) for number, names in renamed.items() for alias in sorted(names)]
+    names = {row["id"]: row.pop("aliases") for row in (*added, *changed) if "aliases" in row}
+    ledger.update(_AGENCIES, [row for row in changed if len(row) > 1])
+    ledger.delete(_ALIASES, "agency_id", list(names))
+    pairs = [(number, name) for number, given in names.items() for name in sorted(given or ())]
     ledger.insert(_ALIASES, [{"agency_id": number, "alias": alias} for number, alias in pairs])
-
-
-def _agency(row: Row, numbers: Mapping[str, int]) -> dict[str, Any]:
-    content = dict(row.values)
-    for name in ("parent", "successor"):
-        if name in content:
-            code = content.pop(name)
-            content[f"{name}_id"] = numbers[code] if code else None
-    if "aliases" in content:
-        names = (name.strip() for name in (content["aliases"] or "").split(";"))
-        content["aliases"] = frozenset(name for name in names if name)
-    return content
 
 
 def _aliases(ledger: Ledger) -> dict[int, frozenset[str]]:
@@ -102,91 +87,107 @@ def _aliases(ledger: Ledger) -> dict[int, frozenset[str]]:
     return names
 
 
-def _check_tree(
-    findings: Findings,
-    sheet: Sheet,
-    rows: list[Row],
-    parents: Mapping[str, int | None],
-    codes: Mapping[str, int],
-) -> None:
-    """Offices named above or after another must be known, and nobody stands above oneself."""
-    by_number = {number: code for code, number in codes.items()}
-    above = {code: by_number.get(number) if number else None for code, number in parents.items()}
-    after: dict[str, str | None] = {}
-    for row in rows:
-        above[row.values["code"]] = row.values.get("parent")
-        after[row.values["code"]] = row.values.get("successor")
-    for row in rows:
-        for name, links in (("parent", above), ("successor", after)):
-            code = row.values.get(name)
-            if code and code not in above:
-                findings.reject(sheet, row, name, Reason.UNKNOWN_OFFICE)
-            elif code and _circular(row.values["code"], links):
-                findings.reject(sheet, row, name, Reason.CIRCULAR)
-        lower = row.values["kind"] in (AgencyKind.BRANCH, AgencyKind.DIVISION)
-        if lower and not above.get(row.values["code"]):
-            findings.warn(
-                sheet, row, "parent" if "parent" in row.values else "code", Reason.NO_PARENT
-            )
+def _fitting(
+    findings: Findings, rows: list[Row], there: Mapping[str, Mapping[str, Any]]
+) -> list[Row]:
+    """The rows that fit into the tree: what they name exists, and nobody stands above oneself.
+
+    A row that goes may have been what another one names, so the rest is looked at again.
+    """
+    while True:
+        codes = {*there, *(row.values["code"] for row in rows)}
+        links = {name: _linked(name, rows, there) for name in _LINKS}
+        wrong = set()
+        for row in rows:
+            for name in _LINKS:
+                other = row.values.get(name)
+                if other and other not in codes:
+                    findings.reject_for_lack(_SHEET, row, name, _SHEET)
+                    wrong.add(row)
+                elif other and _is_circular(row.values["code"], links[name]):
+                    findings.reject(_SHEET, row, name, Reason.CIRCULAR)
+                    wrong.add(row)
+        if not wrong:
+            return rows
+        rows = [row for row in rows if row not in wrong]
 
 
-def _circular(code: str, links: Mapping[str, str | None]) -> bool:
-    seen, at = {code}, links.get(code)
+def _linked(
+    name: str, rows: Iterable[Row], there: Mapping[str, Mapping[str, Any]]
+) -> dict[str, str | None]:
+    """Who stands above (or after) each office: as known, or as its row says."""
+    codes = {content["id"]: code for code, content in there.items()}
+    links = {code: codes.get(content[f"{name}_id"]) for code, content in there.items()}
+    return links | {row.values["code"]: row.values[name] for row in rows if name in row.values}
+
+
+def _is_circular(code: str, links: Mapping[str, str | None]) -> bool:
+    """Whether the way up from an office comes back to it."""
+    seen: set[str] = set()
+    at = links.get(code)
     while at is not None and at not in seen:
+        if at == code:
+            return True
         seen.add(at)
         at = links.get(at)
-    return at is not None and at in seen
+    return False
+
+
+def _warn_of_orphans(findings: Findings, rows: Iterable[Row], ledger: Ledger) -> None:
+    """Lower offices with none above them would be missing from the province's figures."""
+    alone = {row.code for row in ledger.session.execute(_AGENCIES.select()) if not row.parent_id}
+    for row in rows:
+        lower = row.values["kind"] in (AgencyKind.BRANCH, AgencyKind.DIVISION)
+        if lower and row.values["code"] in alone:
+            findings.warn(_SHEET, row, "parent", Reason.NO_PARENT)
 
 
 def targets(ledger: Ledger, findings: Findings) -> None:
     """The targets of offices by work year, in per cent."""
     sheet = SHEET["targets"]
-    count, numbers, added = findings.of(sheet.title), agency_numbers(ledger), []
-    known = {
-        (row.agency_id, row.work_year): (row.cases, row.money)
+    count, numbers = findings.of(sheet), agency_numbers(ledger)
+    there = {
+        (row.agency_id, row.work_year): {"cases": row.cases, "money": row.money}
         for row in ledger.session.execute(_TARGETS.select())
     }
-    for row in once(findings, sheet, findings.standing(sheet), sheet.key):
-        number = numbers.get(row.values["agency"])
-        if number is None:
-            findings.reject(sheet, row, "agency", Reason.UNKNOWN_OFFICE)
+    written = []
+    for row in once(findings, sheet, itemgetter("agency", "work_year")):
+        agency_id = numbers.get(row.values["agency"])
+        if agency_id is None:
+            findings.reject_for_lack(sheet, row, "agency", _SHEET)
             continue
-        key = (number, row.values["work_year"])
-        before = known.get(key)
-        now = tuple(
-            row.values.get(name, before[place] if before else None)
-            for place, name in enumerate(("cases", "money"))
-        )
-        if before == now:
-            count.unchanged += 1
-            continue
+        key = (agency_id, row.values["work_year"])
+        before = there.get(key)
+        known_values = before or {"cases": None, "money": None}
+        given = {name: row.values[name] for name in known_values if name in row.values}
+        differing = {n: v for n, v in given.items() if known_values[n] != v}
+        warn_of_erased(findings, sheet, row, differing)
         count.new += before is None
-        count.changed += before is not None
-        if before is not None:
-            at = (_TARGETS.c.agency_id == key[0]) & (_TARGETS.c.work_year == key[1])
-            ledger.session.execute(_TARGETS.delete().where(at))
-        added.append(
-            dict(zip(("agency_id", "work_year", "cases", "money"), key + now, strict=True))
-        )
-    ledger.insert(_TARGETS, added)
+        count.changed += before is not None and bool(differing)
+        count.unchanged += before is not None and not differing
+        if differing or before is None:
+            year = {"agency_id": agency_id, "work_year": row.values["work_year"]}
+            written.append({**year, **known_values, **given})
+    for target in written:
+        at = [_TARGETS.c[name] == target[name] for name in ("agency_id", "work_year")]
+        ledger.session.execute(_TARGETS.delete().where(*at))
+    ledger.insert(_TARGETS, written)
 
 
 def recommendations(ledger: Ledger, findings: Findings) -> None:
     """The procuracy's recommendations and protests."""
     sheet, numbers = SHEET["recommendations"], agency_numbers(ledger)
-    contents = []
-    for row in once(findings, sheet, findings.standing(sheet), sheet.key):
-        content = dict(row.values)
+    rows = once(findings, sheet, itemgetter("code"))
+    there = known(ledger, _PAPERS, [row.values["code"] for row in rows])
+    entries = []
+    for row in rows:
+        content, before = dict(row.values), there.get(row.values["code"])
         if "agency" in content:
             code = content.pop("agency")
             if code and code not in numbers:
-                findings.reject(sheet, row, "agency", Reason.UNKNOWN_OFFICE)
+                findings.reject_for_lack(sheet, row, "agency", _SHEET)
                 continue
             content["agency_id"] = numbers[code] if code else None
-        contents.append(((content["code"],), content))
-    known = {
-        (row.code,): Known(row.id, dict(row._mapping))
-        for row in ledger.session.execute(_PAPERS.select())
-    }
-    optional = dict.fromkeys(("agency_id", "procuracy", "content", "state"))
-    merge(ledger, findings, sheet, _PAPERS, contents, known, optional)
+        if before is None or not emptied(findings, sheet, row, before):
+            entries.append(Entry(row, before, content))
+    merge(ledger, findings, sheet, _PAPERS, entries)

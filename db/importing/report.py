@@ -13,6 +13,7 @@ class Reason(StrEnum):
     NO_HOUR = "no_hour"
     NOT_MONEY = "not_money"
     NOT_A_NUMBER = "not_a_number"
+    ABOVE_100 = "above_100"
     TWO_READINGS = "two_readings"
     NOT_OF_THE_LIST = "not_of_the_list"
     TOO_LONG = "too_long"
@@ -23,11 +24,18 @@ class Reason(StrEnum):
     UNKNOWN_CASE = "unknown_case"
     CIRCULAR = "circular"
     SAME_KEY = "same_key"
+    SAME_NUMBER = "same_number"
+    NUMBER_TAKEN = "number_taken"
+    EMPTY_CELL = "empty_cell"
+    MORE_CELLS = "more_cells"
+    OFFICE_REJECTED = "office_rejected"
+    CASE_REJECTED = "case_rejected"
     BEFORE_ACCEPTANCE = "before_acceptance"
     ACCEPTED_TOO_LATE = "accepted_too_late"
     SECOND_CLOSING = "second_closing"
     CLOSED_BEFORE_PAID = "closed_before_paid"
     PAID_AFTER_CLOSING = "paid_after_closing"
+    LESS_THAN_PAID = "less_than_paid"
     ABOVE_DUE = "above_due"
     COERCION_ON_CLOSED = "coercion_on_closed"
     # Worth knowing; the row is brought in all the same.
@@ -39,15 +47,23 @@ class Reason(StrEnum):
     NO_PARENT = "no_parent"
     UNKNOWN_COLUMN = "unknown_column"
     UNKNOWN_SHEET = "unknown_sheet"
+    MOVED = "moved"
+    MAYBE_TWICE = "maybe_twice"
+    ERASED = "erased"
     NO_COLUMN = "no_column"
+    SAME_COLUMN = "same_column"
     NO_SHEET = "no_sheet"
+
+
+#: What completes a reason: a day, another row or case in words, or an amount in dong.
+Detail = str | int
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One finding: sheet, row in the file (0: the sheet itself), column, the value, the reason.
 
-    `detail` completes the reason (another row, a day, an amount). `fatal` problems reject the row.
+    `fatal` problems reject the row. `file` is where the row stands, as files are named in reports.
     """
 
     sheet: str
@@ -55,36 +71,38 @@ class Problem:
     column: str
     value: str
     reason: Reason
-    detail: str = ""
+    detail: Detail = ""
     fatal: bool = True
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SheetReport:
-    """Rows of one sheet by what became of them."""
+    """Rows of one sheet by what became of them, and the files that they came from."""
 
     name: str
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     rejected: int = 0
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The outcome of an import; `written` says whether anything was kept."""
+    """The outcome of an import; `written` says whether anything was kept.
+
+    `refused` says that something was wrong and nothing could (or, in a rehearsal, would) be kept
+    for that reason; what is right but known already is not refused.
+    """
 
     sheets: tuple[SheetReport, ...]
     problems: tuple[Problem, ...]
     written: bool
     dry_run: bool = False
+    refused: bool = False
 
     @property
     def errors(self) -> tuple[Problem, ...]:
         """The problems that reject."""
         return tuple(problem for problem in self.problems if problem.fatal)
-
-    @property
-    def refused(self) -> bool:
-        """Whether nothing was (or would be) kept because of an error."""
-        return bool(self.errors) and not self.written and not self.dry_run

@@ -7,14 +7,15 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from db import agencies
-from db.importing import offices
-from db.importing.cases import Officers, cases
+from db.importing import cases, offices
 from db.importing.checking import of_row
+from db.importing.coercions import coercions
 from db.importing.files import RawSheet
 from db.importing.findings import Findings
-from db.importing.happenings import CasesRejected, coercions, find_cases, happenings
+from db.importing.happenings import find_cases, happenings
 from db.importing.ledger import Ledger
-from db.importing.recognising import Row, recognise, sheet_of
+from db.importing.officers import Officers
+from db.importing.recognising import Row, Unread, recognise, sheet_of
 from db.importing.report import Problem, Reason, Report
 from db.models import ImportRun
 from db.session import Database
@@ -55,21 +56,17 @@ def bring_in(
         _gather(findings, sheet, delivery, progress)
     if not findings.rows and not findings.has_errors:
         findings.add(Problem("", 0, "", "", Reason.NO_SHEET))
-    while True:
-        try:
-            with database.writing() as session:
-                _merge(Ledger(session, _Counter(progress).add), findings, session)
-                keep = findings.has_changes and (good_rows or not findings.has_errors)
-                if dry_run or not keep:
-                    raise _Undone
-                session.add(_run(findings, delivery))
-        except _Undone:
-            return findings.report(written=False, dry_run=dry_run)
-        except CasesRejected:
-            # Their rows were merged before the story spoke against them: once more, without.
-            findings.start_over()
-        else:
-            return findings.report(written=True, dry_run=False)
+    try:
+        with database.writing() as session:
+            _merge(Ledger(session, _Counter(progress).add), findings, session)
+            # Where nothing was right at all, asking for the good rows gets nothing either.
+            refused = findings.has_errors and not (good_rows and findings.has_good_rows)
+            if dry_run or refused or not findings.has_changes:
+                raise _Undone
+            session.add(_run(findings, delivery))
+    except _Undone:
+        return findings.report(written=False, dry_run=dry_run, refused=refused)
+    return findings.report(written=True, dry_run=False, refused=False)
 
 
 class _Undone(Exception):
@@ -89,18 +86,21 @@ def _gather(findings: Findings, raw: RawSheet, delivery: Delivery, progress: Pro
     """Reads one sheet; each row that is fine by itself is kept for merging."""
     sheet = sheet_of(raw.name)
     if sheet is None:
-        findings.add(Problem(raw.name, 0, "", "", Reason.UNKNOWN_SHEET, fatal=False))
+        findings.add(Problem(raw.name, 0, "", "", Reason.UNKNOWN_SHEET, fatal=False, file=raw.file))
         return
     rows = findings.rows.setdefault(sheet.name, [])
-    findings.of(sheet.title)
+    findings.of(sheet).files[raw.file] = None
     today = delivery.now.date()
     for done, found in enumerate(recognise(raw, sheet), 1):
-        if isinstance(found, Row):
-            rows.append(found)
-            for problem in of_row(sheet, found, today):
-                findings.add(problem)
-        else:
-            findings.add(found)
+        match found:
+            case Row():
+                rows.append(found)
+                for problem in of_row(sheet, found, today):
+                    findings.judge(sheet, found, problem)
+            case Unread():
+                findings.add_unread(sheet, found)
+            case Problem():
+                findings.add(found)
         if done % _STEP == 0:
             progress(sheet.title, done)
 
@@ -111,16 +111,16 @@ def _merge(ledger: Ledger, findings: Findings, session: Session) -> None:
     offices.targets(ledger, findings)
     offices.recommendations(ledger, findings)
     officers = Officers(ledger)
-    found = cases(ledger, findings, officers, agencies.load(session))
-    find_cases(ledger, findings, found)
-    happenings(ledger, findings, found)
-    coercions(ledger, findings, officers, found)
+    dossiers = cases.in_hand(ledger, findings, agencies.load(session))
+    find_cases(ledger, findings, dossiers)
+    happenings(ledger, findings, officers, dossiers)
+    coercions(ledger, findings, officers, dossiers)
 
 
 def _run(findings: Findings, delivery: Delivery) -> ImportRun:
     counts = {
         title: {"new": c.new, "changed": c.changed, "unchanged": c.unchanged}
-        for title, c in findings.counts.items()
+        for title, c in findings.handed_over.items()
     }
     return ImportRun(
         finished_at=delivery.now.astimezone(UTC).replace(tzinfo=None),

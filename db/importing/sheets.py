@@ -28,11 +28,16 @@ class Kind(StrEnum):
     YEAR = "year"
     YES_NO = "yes_no"
     CHOICE = "choice"
+    NAMES = "names"  # several, with `;` between
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its title in the files, our name for it, how it is read."""
+    """A column: its title in the files, our name for it, how it is read.
+
+    `longest` is in characters (of one name, where there are several); `default` is what an empty
+    cell of a new row means.
+    """
 
     title: str
     name: str
@@ -40,7 +45,7 @@ class Column:
     required: bool = False
     longest: int = 300
     choices: Mapping[str, str] = field(default_factory=dict)
-    default: str | None = None
+    default: str | int | None = None
     also: tuple[str, ...] = ()
 
 
@@ -57,7 +62,12 @@ class Sheet:
 
 def _choices(**titles: str) -> dict[str, str]:
     """Folded titles to codes; `;` stands between several titles of one code."""
-    return {fold(one): code for code, all_ in titles.items() for one in all_.split(";")}
+    return {fold(one): str(code) for code, all_ in titles.items() for one in all_.split(";")}
+
+
+def plain(title: str) -> str:
+    """A column's title as it is compared: folded, without its unit or the mark of a must."""
+    return fold(title).replace("(%)", "").replace("(dong)", "").replace("*", "").strip()
 
 
 _OFFICE = Column("Mã đơn vị", "agency", required=True, longest=50, also=("Mã ĐV",))
@@ -84,7 +94,7 @@ SHEETS: Final[tuple[Sheet, ...]] = (
                 ),
             ),
             Column("Mã cấp trên", "parent", longest=50),
-            Column("Tên gọi khác", "aliases", longest=2000),
+            Column("Tên gọi khác", "aliases", Kind.NAMES),
             Column("Hoạt động từ", "valid_from", Kind.ANY_DAY),
             Column("Hoạt động đến", "valid_to", Kind.ANY_DAY),
             Column("Đơn vị kế thừa", "successor", longest=50),
@@ -115,7 +125,18 @@ SHEETS: Final[tuple[Sheet, ...]] = (
                 ),
             ),
             Column("Loại án", "category", longest=100),
-            Column("Nhóm", "group", longest=100),
+            Column(
+                "Nhóm",
+                "group",
+                Kind.CHOICE,
+                # Kept in the offices' own words, which are also what people ask by.
+                choices=_choices(
+                    **{
+                        "Tín dụng ngân hàng": "Tín dụng ngân hàng;Tín dụng, ngân hàng;TDNH",
+                        "Tham nhũng, kinh tế": "Tham nhũng, kinh tế;Tham nhũng kinh tế;TNKT",
+                    }
+                ),
+            ),
             _OFFICER,
             Column(
                 "Người phải thi hành án", "debtor", Kind.NAME, longest=500, also=("Người phải THA",)
@@ -135,11 +156,8 @@ SHEETS: Final[tuple[Sheet, ...]] = (
                 "Số tiền phải thi hành",
                 "amount",
                 Kind.MONEY,
-                also=(
-                    "Số tiền phải THA",
-                    "Số tiền phải thi hành (đồng)",
-                    "Số tiền phải THA (đồng)",
-                ),
+                default=0,
+                also=("Số tiền phải THA",),
             ),
         ),
         key=("code",),
@@ -181,12 +199,12 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         (
             _CASE,
             Column("Ngày", "on_date", Kind.DATE, required=True),
-            Column("Số tiền", "amount", Kind.MONEY, required=True, also=("Số tiền (đồng)",)),
+            Column("Số tiền", "amount", Kind.MONEY, required=True),
             Column(
                 "Loại",
                 "kind",
                 Kind.CHOICE,
-                default=ReceiptKind.COLLECTED,
+                default=ReceiptKind.COLLECTED.value,
                 choices=_choices(
                     **{ReceiptKind.COLLECTED: "Thu", ReceiptKind.REDUCED: "Giảm;Miễn, giảm"}
                 ),
@@ -205,14 +223,14 @@ SHEETS: Final[tuple[Sheet, ...]] = (
             Column("Thời gian", "scheduled_at", Kind.MOMENT, required=True),
             Column("Địa điểm", "place", longest=500),
             Column("Biện pháp", "measure_text"),
-            Column("Huy động lực lượng", "forced", Kind.YES_NO),
+            Column("Huy động lực lượng", "forced", Kind.YES_NO, default=False),
             Column("Cơ quan phối hợp", "partners", longest=1000),
             _OFFICER,
             Column(
                 "Trạng thái",
                 "state",
                 Kind.CHOICE,
-                default=CoercionState.PLANNED,
+                default=CoercionState.PLANNED.value,
                 choices=_choices(
                     **{
                         CoercionState.PLANNED: "Dự kiến",
@@ -232,8 +250,8 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         (
             _OFFICE,
             Column("Năm", "work_year", Kind.YEAR, required=True),
-            Column("Chỉ tiêu việc", "cases", Kind.PER_CENT, also=("Chỉ tiêu việc (%)",)),
-            Column("Chỉ tiêu tiền", "money", Kind.PER_CENT, also=("Chỉ tiêu tiền (%)",)),
+            Column("Chỉ tiêu việc", "cases", Kind.PER_CENT),
+            Column("Chỉ tiêu tiền", "money", Kind.PER_CENT),
         ),
         key=("agency", "work_year"),
     ),
@@ -249,7 +267,7 @@ SHEETS: Final[tuple[Sheet, ...]] = (
                 "Loại",
                 "kind",
                 Kind.CHOICE,
-                default=RecommendationKind.RECOMMENDATION,
+                default=RecommendationKind.RECOMMENDATION.value,
                 choices=_choices(
                     **{
                         RecommendationKind.RECOMMENDATION: "Kiến nghị",
@@ -262,4 +280,14 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         ),
         key=("code",),
     ),
+)
+
+#: Each sheet by our name for it.
+SHEET: Final[Mapping[str, Sheet]] = {sheet.name: sheet for sheet in SHEETS}
+#: Everything that a column may be headed with, as `plain` has it.
+TITLES: Final = frozenset(
+    plain(title)
+    for sheet in SHEETS
+    for column in sheet.columns
+    for title in (column.title, *column.also)
 )

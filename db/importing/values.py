@@ -2,15 +2,20 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache, partial
 from typing import Any, Final
 
 from db.folding import fold, tidy
 from db.importing.report import Reason
 from db.importing.sheets import Column, Kind
 
-Cell = str | int | float | bool | date | datetime | None
+Cell = str | int | float | bool | date | datetime | time | timedelta | None
+Reader = Callable[[Cell], Any]
+
+#: No case is about more, in dong; a larger number is a slip (and would overflow sums).
+LARGEST: Final = 10**16
 
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - the day 0 of the spreadsheets' serial numbers
 _SERIALS = range(20_000, 80_000)  # 1954 to 2119; other numbers are not days
@@ -19,6 +24,9 @@ _YEAR_FIRST = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})")
 _CLOCK = re.compile(r"(\d{1,2})\s*(?:h|:|g|giờ)\s*(\d{2})?(?::(\d{2})(?:\.0+)?)?(?!\d)")
 _GROUPED = re.compile(r"\d{1,3}(?:([.,\s])\d{3})(?:\1\d{3})*")
 _DECIMAL = re.compile(r"\d+(?:[.,]\d+)?")
+_CLOCK_WORDS = re.compile(r"\b(ngày|lúc|vào|hồi|phút|T)\b", re.IGNORECASE)
+#: Dong with a fraction of nothing; `.000` could also be a group, of a number that lost a mark.
+_NO_FRACTION = re.compile(r"(\d+)[.,]0{1,2}")
 _CURRENCY = re.compile(r"\s*(đồng|đ|vnđ|vnd)\.?$", re.IGNORECASE)
 _UNIT = re.compile(r"\s*(nghìn|ngàn|triệu|tr|tỷ|tỉ)$", re.IGNORECASE)
 _UNITS: Final = {
@@ -39,11 +47,13 @@ class Unreadable(Exception):
         self.reason = reason
 
 
-def value(column: Column, cell: Cell) -> Any:
-    """The value of a cell in `column`; None where it is empty. Unreadable says why not."""
-    if cell is None or (isinstance(cell, str) and not cell.strip()):
-        return column.default
-    return _READERS[column.kind](column, cell)
+def reader(column: Column) -> Reader:
+    """What gives the value of a cell in `column`; None where it is blank. Unreadable says why not.
+
+    Cells of which a column holds few different ones are read once each.
+    """
+    read = partial(_READERS[column.kind], column)
+    return lru_cache(maxsize=10_000, typed=True)(read) if column.kind in _REPETITIVE else read
 
 
 def shown(cell: Cell) -> str:
@@ -55,41 +65,47 @@ def shown(cell: Cell) -> str:
     return tidy(str(cell))[:60] if cell is not None else ""
 
 
-def _text(column: Column, cell: Cell) -> str:
+def _text(column: Column, cell: Cell) -> str | None:
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    text = tidy(shown(cell) if isinstance(cell, date) else str(cell))
+    text = tidy(cell if isinstance(cell, str) else shown(cell))
     if len(text) > column.longest:
         raise Unreadable(Reason.TOO_LONG)
-    return text
+    return text or None
 
 
-def _choice(column: Column, cell: Cell) -> str:
-    code = column.choices.get(fold(str(cell)))
-    if code is None:
+def _names(column: Column, cell: Cell) -> frozenset[str] | None:
+    names = (tidy(name) for name in str(cell).split(";"))
+    found = frozenset(name for name in names if name)
+    if any(len(name) > column.longest for name in found):
+        raise Unreadable(Reason.TOO_LONG)
+    return found or None
+
+
+def _choice(column: Column, cell: Cell) -> str | None:
+    words = fold(str(cell))
+    code = column.choices.get(words)
+    if code is None and words:
         raise Unreadable(Reason.NOT_OF_THE_LIST)
     return code
 
 
-def _yes_no(_column: Column, cell: Cell) -> bool:
+def _yes_no(_column: Column, cell: Cell) -> bool | None:
     if isinstance(cell, bool):
         return cell
-    answer = {"co": True, "khong": False}.get(fold(str(cell)))
-    if answer is None:
+    words = fold(str(cell))
+    answer = {"co": True, "khong": False}.get(words)
+    if answer is None and words:
         raise Unreadable(Reason.NOT_OF_THE_LIST)
     return answer
 
 
-def _date(_column: Column, cell: Cell) -> date:
-    moment = _moment_of(cell)
-    return moment.date()
+def _date(column: Column, cell: Cell) -> date | None:
+    moment = _moment(column, cell)
+    return moment.date() if moment else None
 
 
-def _moment(_column: Column, cell: Cell) -> datetime:
-    return _moment_of(cell)
-
-
-def _moment_of(cell: Cell) -> datetime:
+def _moment(_column: Column, cell: Cell) -> datetime | None:
     if isinstance(cell, datetime):
         return cell.replace(tzinfo=None)
     if isinstance(cell, date):
@@ -99,13 +115,13 @@ def _moment_of(cell: Cell) -> datetime:
     if isinstance(cell, int | float):
         return _serial(cell)
     text = tidy(str(cell))
-    if text.isdigit() and len(text) == 5:
+    if text.isdecimal() and len(text) == 5:
         return _serial(int(text))
-    return _written(text)
+    return _written(text) if text else None
 
 
 def _serial(number: float) -> datetime:
-    if int(number) not in _SERIALS:
+    if not _SERIALS.start <= number < _SERIALS.stop:
         raise Unreadable(Reason.NOT_A_DATE)
     return _EPOCH + timedelta(seconds=round(number * 86_400))
 
@@ -131,26 +147,40 @@ def _written(text: str) -> datetime:
 
 def _clock(rest: str) -> tuple[int, int]:
     """The hour beside a date; whatever else stands there makes the cell unreadable."""
-    rest = re.sub(r"\b(ngày|lúc|vào|hồi|phút|T)\b", " ", rest, flags=re.IGNORECASE).strip(" T,;")
+    rest = _CLOCK_WORDS.sub(" ", rest).strip(" T,;")
     if not rest:
         return 0, 0
     clock = _CLOCK.fullmatch(rest)
-    if clock is None:
+    if clock is None or int(clock[1]) > 23 or int(clock[2] or 0) > 59:
         raise Unreadable(Reason.NOT_A_TIME)
     return int(clock[1]), int(clock[2] or 0)
 
 
-def _money(_column: Column, cell: Cell) -> int:
+def _money(_column: Column, cell: Cell) -> int | None:
     """Whole dong; `.` or `,` before exactly three digits is a group mark."""
-    if isinstance(cell, bool):
+    dong = _dong(cell)
+    if dong is not None and abs(dong) > LARGEST:
         raise Unreadable(Reason.NOT_MONEY)
-    if isinstance(cell, int):
+    return dong
+
+
+def _dong(cell: Cell) -> int | None:
+    if isinstance(cell, str):
+        return _in_words(cell)
+    if isinstance(cell, int) and not isinstance(cell, bool):
         return cell
-    if isinstance(cell, float):
-        if not cell.is_integer() or abs(cell) > 2**53:
-            raise Unreadable(Reason.NOT_MONEY)
+    if isinstance(cell, float) and cell.is_integer():
         return int(cell)
-    text = _CURRENCY.sub("", tidy(str(cell)))
+    raise Unreadable(Reason.NOT_MONEY)
+
+
+def _in_words(cell: str) -> int | None:
+    if cell.isascii() and cell.isdigit():
+        return int(cell)
+    text = tidy(cell)
+    if not text:
+        return None
+    text = _CURRENCY.sub("", text)
     sign, text = (-1, text[1:].strip()) if text.startswith("-") else (1, text)
     unit = _UNIT.search(text)
     if unit is None:
@@ -163,8 +193,8 @@ def _whole(text: str) -> int:
         return int(text)
     if _GROUPED.fullmatch(text):
         return int(re.sub(r"\D", "", text))
-    if re.fullmatch(r"\d+\.0+", text):  # a float that a spreadsheet wrote out
-        return int(text.split(".")[0])
+    if whole := _NO_FRACTION.fullmatch(text):
+        return int(whole[1])
     raise Unreadable(Reason.TWO_READINGS if _DECIMAL.fullmatch(text) else Reason.NOT_MONEY)
 
 
@@ -185,25 +215,34 @@ def _scaled(text: str, unit: int) -> int:
     return int(dong)
 
 
-def _per_cent(_column: Column, cell: Cell) -> Decimal:
+def _per_cent(_column: Column, cell: Cell) -> Decimal | None:
     """A percentage; a bare number of at most 1 could be a share or a per cent and is refused."""
     signed = isinstance(cell, str) and cell.strip().endswith("%")
-    text = tidy(str(cell)).removesuffix("%").strip().replace(",", ".")
+    text = tidy(str(cell)).replace(",", ".")
+    if not text:
+        return None
+    text = text.removesuffix("%").strip()
     if isinstance(cell, bool) or not re.fullmatch(r"\d+(\.\d+)?", text):
         raise Unreadable(Reason.NOT_A_NUMBER)
     number = Decimal(text)
     if 0 < number <= 1 and not signed:
         raise Unreadable(Reason.TWO_READINGS)
+    if number > 100:
+        raise Unreadable(Reason.ABOVE_100)
     return round(number, 4)
 
 
-def _year(_column: Column, cell: Cell) -> int:
+def _year(_column: Column, cell: Cell) -> int | None:
     text = _text(_column, cell)
+    if text is None:
+        return None
     if not text.isdecimal() or not 1993 <= int(text) <= 2100:
         raise Unreadable(Reason.NOT_A_NUMBER)
     return int(text)
 
 
+#: Kinds of which a column holds few different cells, each met often.
+_REPETITIVE: Final = frozenset({Kind.CHOICE, Kind.DATE, Kind.ANY_DAY, Kind.YES_NO, Kind.YEAR})
 _READERS: Final[Mapping[Kind, Callable[[Column, Cell], Any]]] = {
     Kind.TEXT: _text,
     Kind.NAME: _text,
@@ -215,4 +254,5 @@ _READERS: Final[Mapping[Kind, Callable[[Column, Cell], Any]]] = {
     Kind.YEAR: _year,
     Kind.YES_NO: _yes_no,
     Kind.CHOICE: _choice,
+    Kind.NAMES: _names,
 }

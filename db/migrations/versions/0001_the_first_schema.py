@@ -237,6 +237,7 @@ def upgrade() -> None:
         sa.Column("place", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_receipts_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_receipts")),
+        sa.UniqueConstraint("case_id", "number", name=op.f("uq_receipts_case_id_number")),
     )
     with op.batch_alter_table("receipts", schema=None) as batch_op:
         batch_op.create_index(
@@ -244,7 +245,7 @@ def upgrade() -> None:
             ["case_id", "on_date", "kind", "amount"],
             unique=False,
         )
-        batch_op.create_index("uq_receipts_number", ["number"], unique=True)
+        batch_op.create_index(batch_op.f("ix_receipts_number"), ["number"], unique=False)
 
     _count_standings()
 

@@ -1,0 +1,82 @@
+"""The sheet of coercion decisions, each merged under its code."""
+
+from operator import itemgetter
+from typing import Any
+
+from db.folding import fold
+from db.importing.cases import Dossiers
+from db.importing.checking import coercion_after_closing
+from db.importing.findings import Findings
+from db.importing.ledger import Ledger, table
+from db.importing.merging import Entry, Known, emptied, known, merge, once
+from db.importing.officers import Officers
+from db.importing.recognising import Row
+from db.importing.report import Reason
+from db.importing.sheets import SHEET
+from db.importing.values import shown
+from db.models import Coercion
+from db.terms import CoercionMeasure, CoercionState
+
+_COERCIONS = table(Coercion)
+_SHEET = SHEET["coercions"]
+
+
+def coercions(ledger: Ledger, findings: Findings, officers: Officers, dossiers: Dossiers) -> None:
+    """Merges the sheet; a coercion after its case has ended is rejected."""
+    rows = once(findings, _SHEET, itemgetter("code"))
+    there = known(ledger, _COERCIONS, [row.values["code"] for row in rows])
+    entries = []
+    for row in rows:
+        before = there.get(row.values["code"])
+        if before is not None and emptied(findings, _SHEET, row, before):
+            continue
+        closed_on = dossiers[row.values["case"]].closed_on
+        if coercion_after_closing(closed_on, row.values["scheduled_at"], _state(row, before)):
+            detail = shown(closed_on)
+            findings.reject(_SHEET, row, "scheduled_at", Reason.COERCION_ON_CLOSED, detail)
+            continue
+        entries.append(Entry(row, before, _content(row, officers, dossiers)))
+    officers.write()
+    merge(ledger, findings, _SHEET, _COERCIONS, entries)
+
+
+def _state(row: Row, before: Known | None) -> str:
+    """What becomes of the coercion: the row's word, else what is known, else that it is planned."""
+    known_state = before.content["state"] if before else CoercionState.PLANNED.value
+    return str(row.values.get("state") or known_state)
+
+
+def _content(row: Row, officers: Officers, dossiers: Dossiers) -> dict[str, Any]:
+    content = dict(row.values)
+    case = dossiers[content.pop("case")]
+    content["case_id"] = case.id
+    if "officer" in content:
+        content["officer_id"] = officers.number(case.agency_id, content.pop("officer"))
+    if "measure_text" in content:
+        content["measure"] = measure(content["measure_text"])
+    return content
+
+
+#: How each measure is told by its folded words; the first that fits.
+_MEASURES = (
+    (
+        CoercionMeasure.ACCOUNTS,
+        ("tai khoan", "khau tru", "giay to co gia", "thu tien", "xu ly tien"),
+    ),
+    (CoercionMeasure.INCOME, ("thu nhap",)),
+    (CoercionMeasure.EXPLOITATION, ("khai thac",)),
+    (CoercionMeasure.SEIZURE, ("ke bien",)),
+    (CoercionMeasure.HANDOVER, ("chuyen giao", "giao vat", "giao tai san", "giao nha", "tra nha")),
+    (CoercionMeasure.ACT, ("cong viec", "hanh vi")),
+)
+
+
+def measure(words: str | None) -> str | None:
+    """The code of a measure (`db.terms.CoercionMeasure`) by the office's words for it."""
+    if not words:
+        return None
+    folded = fold(words)
+    for measure, signs in _MEASURES:
+        if any(sign in folded for sign in signs):
+            return measure.value
+    return CoercionMeasure.OTHER.value
