@@ -1,9 +1,11 @@
-"""The figures: what each id counts, as sums of parts that one SELECT brings (`db.answers`).
+"""The figures: what each id counts, as sums of the parts that `db.answers.parts` counts.
 
 Source of the definitions: the statistical forms of the enforcement offices. The parts are
 counted once over the included cases; all else is arithmetic on them, so the identities
 accepted = entrusted + withdrawn + to_enforce, to_enforce = enforceable + not_enforceable =
-completed + unenforced hold by construction, in cases and in dong.
+completed + unenforced hold by construction, in cases and in dong. The parts are
+carried_over, newly_accepted, entrusted, withdrawn, terminated, not_enforceable, postponed,
+suspended, set_aside in both; enforced in cases; collected, reduced in dong.
 """
 
 from collections.abc import Mapping
@@ -51,35 +53,6 @@ class Metric:
     money: Formula = field(default_factory=dict)
     over_cases: Formula = field(default_factory=dict)
     over_money: Formula = field(default_factory=dict)
-
-
-#: What the SELECT brings, in cases and in dong. `enforced` has no money and `collected` and
-#: `reduced` have no cases of their own.
-CASE_PARTS: Final = (
-    "carried_over",
-    "newly_accepted",
-    "entrusted",
-    "withdrawn",
-    "enforced",
-    "terminated",
-    "not_enforceable",
-    "postponed",
-    "suspended",
-    "set_aside",
-)
-MONEY_PARTS: Final = (
-    "carried_over",
-    "newly_accepted",
-    "entrusted",
-    "withdrawn",
-    "terminated",
-    "collected",
-    "reduced",
-    "not_enforceable",
-    "postponed",
-    "suspended",
-    "set_aside",
-)
 
 
 def _plus(*formulas: Formula) -> dict[str, int]:

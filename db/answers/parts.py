@@ -1,19 +1,20 @@
-"""The one count behind the figures: two SELECTs bring every part of a period, split as asked."""
+"""The one count behind the figures: two SELECTs sum alike cases, whose parts are told here."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, or_, select
 from sqlalchemy import case as when
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import Select
 
 from db.answers.scope import Condition, Scope
-from db.catalogue import CASE_PARTS, MONEY_PARTS, Formula
+from db.catalogue import Formula
 from db.models import Case, CaseSpell, Receipt, StandingRule
 from db.query import Grouping, Measure, Period
-from db.terms import EventKind, ReceiptKind, Standing
+from db.terms import EventKind, Standing
 
 #: What a split is keyed by: the columns of `_KEYS`, in their order.
 Key = tuple[Any, ...]
@@ -24,6 +25,14 @@ _KEYS: Mapping[Grouping, Sequence[ColumnElement[Any]]] = {
     Grouping.OFFICER: (_COLUMNS.officer_id, _COLUMNS.agency_id),
     Grouping.CATEGORY: (_COLUMNS.category,),
     Grouping.GROUP: (_COLUMNS.case_group,),
+}
+#: The parts of cases that a closing event ended, and those of them that left unpaid debts.
+_ENDED: Final = {
+    EventKind.ENFORCED: "enforced",
+    EventKind.TERMINATED: "terminated",
+    EventKind.ENTRUSTED: "entrusted",
+    EventKind.WITHDRAWN: "withdrawn",
+    EventKind.CANCELLED: "withdrawn",
 }
 
 
@@ -49,19 +58,20 @@ def tallies(session: Session, scope: Scope, group_by: Grouping | None) -> dict[K
     Only keys with a case of the period appear.
     """
     keys = _KEYS[group_by] if group_by else ()
-    terms = _Terms(scope.period, standings_without_means(session, scope.period))
-    found: dict[Key, Tally] = {} if keys else {(): Tally()}
-    for statement in (_of_cases(scope, terms, keys), _of_receipts(scope, terms, keys)):
-        for row in session.execute(statement):
-            key = tuple(row[: len(keys)])
-            found[key] = found.get(key, Tally()) + _tally(row._mapping)
-    return found
+    poor = standings_without_means(session, scope.period)
+    found: dict[Key, _Sums] = {} if keys else {(): _Sums()}
+    for row in session.execute(_cases(scope, keys)):
+        key, (*what, number, amount, paid) = tuple(row[: len(keys)]), row[len(keys) :]
+        found.setdefault(key, _Sums()).count(_Alike(*what), poor, number, int(amount), int(paid))
+    for row in session.execute(_receipts(scope, keys)):
+        key, (*what, kind, within, paid) = tuple(row[: len(keys)]), row[len(keys) :]
+        found[key].pay(_Alike(*what), poor, kind if within else None, int(paid))
+    return {key: Tally(sums.cases, sums.money) for key, sums in found.items()}
 
 
 def included(period: Period) -> Condition:
     """A case counts in a period when accepted by its end and not closed before its start."""
-    not_before = or_(Case.closed_on.is_(None), Case.closed_on >= period.start)
-    return and_(Case.accepted_on <= period.end, not_before)
+    return and_(Case.accepted_on <= period.end, Case.open_until >= period.start)
 
 
 def standing_at(period: Period) -> Condition:
@@ -83,88 +93,98 @@ def standings_without_means(session: Session, period: Period) -> tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Terms:
-    """The conditions of the parts, for one period."""
+class _Alike:
+    """What some cases are: how they stand at the period's end, or by what they had closed.
 
-    period: Period
-    poor: tuple[str, ...]
+    Both are None for a case that was closed later on the day it was accepted. `is_new` says that
+    the period brought them.
+    """
 
-    def carried(self) -> Condition:
-        return and_(not_set_aside(), Case.accepted_on < self.period.start)
+    standing: str | None
+    closed_by: str | None
+    is_new: bool
 
-    def new(self) -> Condition:
-        return and_(not_set_aside(), Case.accepted_on >= self.period.start)
+    @property
+    def is_aside(self) -> bool:
+        return self.standing == Standing.SET_ASIDE
 
-    def closed_by(self, *kinds: EventKind) -> Condition:
-        return and_(Case.closed_on <= self.period.end, Case.closed_by.in_(kinds))
+    @property
+    def came(self) -> str | None:
+        """The part by which they came into the period; what is set aside stands outside."""
+        if self.is_aside:
+            return None
+        return "newly_accepted" if self.is_new else "carried_over"
 
-    def stocks(self) -> dict[str, Condition]:
-        """The parts that stand at the period's end."""
-        resting = {
-            part: CaseSpell.standing == part
-            for part in (Standing.POSTPONED, Standing.SUSPENDED)
-            if part not in self.poor
-        }
-        return {
-            "not_enforceable": CaseSpell.standing.in_(self.poor),
-            "set_aside": CaseSpell.standing == Standing.SET_ASIDE,
-            **{str(part): condition for part, condition in resting.items()},
-        }
+    @property
+    def ended(self) -> str | None:
+        """The part of what was closed by the period's end."""
+        return _ENDED[EventKind(self.closed_by)] if self.closed_by else None
 
-    def left(self) -> dict[str, Condition]:
-        """The parts that left by a closing event other than full enforcement."""
-        return {
-            "entrusted": self.closed_by(EventKind.ENTRUSTED),
-            "withdrawn": self.closed_by(EventKind.WITHDRAWN, EventKind.CANCELLED),
-            "terminated": self.closed_by(EventKind.TERMINATED),
-        }
+    def rests(self, poor: Sequence[str]) -> str | None:
+        """The part of what is open at the period's end but for what is in progress."""
+        if self.standing in poor:
+            return "not_enforceable"
+        waiting = (Standing.POSTPONED, Standing.SUSPENDED, Standing.SET_ASIDE)
+        return self.standing if self.standing in waiting else None
 
 
-def _of_cases(scope: Scope, terms: _Terms, keys: Sequence[ColumnElement[Any]]) -> Select[Any]:
-    """Counts of cases, and amounts before anything was paid (or what was left at closing)."""
-    came = {"carried_over": terms.carried(), "newly_accepted": terms.new()}
-    counted = {**came, **terms.left(), **terms.stocks()}
-    counted["enforced"] = terms.closed_by(EventKind.ENFORCED)
-    columns = [_sum(condition, 1).label(f"cases:{part}") for part, condition in counted.items()]
-    for part, condition in {**came, **terms.stocks()}.items():
-        columns.append(_sum(condition, Case.amount).label(f"money:{part}"))
-    for part, condition in terms.left().items():
-        columns.append(_sum(condition, Case.amount - Case.paid).label(f"money:{part}"))
-    selected = select(*keys, *columns).select_from(Case)
-    return _narrowed(selected.outerjoin(CaseSpell, standing_at(scope.period)), scope, keys)
+class _Sums:
+    """The parts of one key while they are added up."""
+
+    def __init__(self) -> None:
+        self.cases: Counter[str] = Counter()
+        self.money: Counter[str] = Counter()
+
+    def count(
+        self, alike: _Alike, poor: Sequence[str], number: int, amount: int, paid: int
+    ) -> None:
+        """Adds alike cases, their whole amounts and all that was ever paid of them, in dong."""
+        for part in filter(None, (alike.came, alike.rests(poor))):
+            self.cases[part] += number
+            self.money[part] += amount
+        if alike.ended:
+            self.cases[alike.ended] += number
+            self.money[alike.ended] += amount - paid
+
+    def pay(self, alike: _Alike, poor: Sequence[str], kind: str | None, paid: int) -> None:
+        """Adds what was paid of alike cases: within the period by `kind`, or before it (None)."""
+        if kind and not alike.is_aside:
+            self.money[kind] += paid
+        if not kind and alike.came == "carried_over":
+            self.money[alike.came] -= paid
+        rests = alike.rests(poor)
+        if rests:
+            self.money[rests] -= paid
 
 
-def _of_receipts(scope: Scope, terms: _Terms, keys: Sequence[ColumnElement[Any]]) -> Select[Any]:
-    """What was paid within the period, and what was paid before that amounts no longer hold."""
-    before = Receipt.on_date < scope.period.start
-    within = and_(Receipt.on_date >= scope.period.start, not_set_aside())
-    columns = [
-        _sum(and_(within, Receipt.kind == kind), Receipt.amount).label(f"money:{kind.value}")
-        for kind in ReceiptKind
-    ]
-    paid_off = {"carried_over": and_(before, terms.carried()), **terms.stocks()}
-    for part, condition in paid_off.items():
-        columns.append(_sum(condition, -Receipt.amount).label(f"money:{part}"))
-    selected = select(*keys, *columns).select_from(Case)
+def _cases(scope: Scope, keys: Sequence[ColumnElement[Any]]) -> Select[Any]:
+    """How many cases are alike, their amounts and what was paid of them."""
+    sums = func.count(), func.sum(Case.amount), func.sum(Case.paid)
+    by = (*keys, *_what(scope.period))
+    selected = select(*by, *sums).select_from(Case)
+    selected = selected.outerjoin(CaseSpell, standing_at(scope.period))
+    return _narrowed(selected, scope).group_by(*by).order_by(*keys)
+
+
+def _receipts(scope: Scope, keys: Sequence[ColumnElement[Any]]) -> Select[Any]:
+    """What was paid of alike cases by the period's end, within it and before it."""
+    within = (Receipt.on_date >= scope.period.start).label("within")
+    by = (*keys, *_what(scope.period), Receipt.kind, within)
+    selected = select(*by, func.sum(Receipt.amount)).select_from(Case)
     selected = selected.join(Receipt, Receipt.case_id == Case.id)
     selected = selected.where(Receipt.on_date <= scope.period.end)
-    return _narrowed(selected.outerjoin(CaseSpell, standing_at(scope.period)), scope, keys)
+    selected = selected.outerjoin(CaseSpell, standing_at(scope.period))
+    return _narrowed(selected, scope).group_by(*by)
 
 
-def _narrowed(
-    selected: Select[Any], scope: Scope, keys: Sequence[ColumnElement[Any]]
-) -> Select[Any]:
-    return selected.where(included(scope.period), *scope.cases()).group_by(*keys)
+def _what(period: Period) -> tuple[SQLColumnExpression[Any], ...]:
+    """The columns of `_Alike`, labelled so that they can be grouped by."""
+    closed_by = when((Case.open_until <= period.end, Case.closed_by)).label("ended_by")
+    return CaseSpell.standing, closed_by, (Case.accepted_on >= period.start).label("is_new")
 
 
-def _sum(condition: Condition, value: Any) -> ColumnElement[int]:
-    return func.coalesce(func.sum(when((condition, value), else_=0)), 0)
-
-
-def _tally(row: Mapping[Any, Any]) -> Tally:
-    cases = {part: int(row.get(f"cases:{part}", 0)) for part in CASE_PARTS}
-    money = {part: int(row.get(f"money:{part}", 0)) for part in MONEY_PARTS}
-    return Tally(cases, money)
+def _narrowed(selected: Select[Any], scope: Scope) -> Select[Any]:
+    return selected.where(included(scope.period), *scope.cases())
 
 
 def _added(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:

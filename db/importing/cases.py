@@ -15,7 +15,7 @@ from db.importing.offices import agency_numbers
 from db.importing.recognising import Row
 from db.importing.report import Reason
 from db.importing.sheets import SHEET
-from db.models import Case
+from db.models import FOREVER, Case
 
 _CASES = table(Case)
 _SHEET = SHEET["cases"]
@@ -97,7 +97,12 @@ class Dossier:
 
     @property
     def derived(self) -> dict[str, Any]:
-        return {"closed_on": self.closed_on, "closed_by": self.closed_by, "paid": self.paid}
+        return {
+            "closed_on": self.closed_on,
+            "closed_by": self.closed_by,
+            "open_until": self.closed_on or FOREVER,
+            "paid": self.paid,
+        }
 
 
 Dossiers = dict[str, Dossier]

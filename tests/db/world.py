@@ -235,6 +235,7 @@ def _store_matter(
         paid=sum(part for _, part, _ in matter.payments),
         closed_on=closing.on if closing else None,
         closed_by=closing.kind if closing else None,
+        open_until=closing.on if closing else models.FOREVER,
     )
     session.add(case)
     session.flush()

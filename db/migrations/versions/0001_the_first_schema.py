@@ -147,6 +147,7 @@ def upgrade() -> None:
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.Column("closed_by", sa.String(length=20), nullable=True),
+        sa.Column("open_until", sa.Date(), nullable=False),
         sa.Column("paid", sa.BigInteger(), nullable=False),
         sa.Column("decision_key", sa.String(length=100), nullable=False),
         sa.Column("judgment_key", sa.String(length=100), nullable=True),
@@ -157,13 +158,37 @@ def upgrade() -> None:
             ["handed_over_from_id"], ["agencies.id"], name=op.f("fk_cases_handed_over_from_id")
         ),
         sa.ForeignKeyConstraint(["officer_id"], ["officers.id"], name=op.f("fk_cases_officer_id")),
+        sa.CheckConstraint(
+            "open_until = coalesce(closed_on, '9999-12-31')", name=op.f("ck_cases_open_until")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
         sa.UniqueConstraint("code", name=op.f("uq_cases_code")),
     )
     with op.batch_alter_table("cases", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_cases_agency_id_closed_on_accepted_on"),
-            ["agency_id", "closed_on", "accepted_on"],
+            "ix_cases_of_an_office",
+            [
+                "agency_id",
+                "open_until",
+                "accepted_on",
+                "handed_over_from_id",
+                "amount",
+                "paid",
+                "closed_by",
+            ],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_cases_of_all",
+            [
+                "open_until",
+                "accepted_on",
+                "agency_id",
+                "handed_over_from_id",
+                "amount",
+                "paid",
+                "closed_by",
+            ],
             unique=False,
         )
         batch_op.create_index(batch_op.f("ix_cases_creditor_key"), ["creditor_key"], unique=False)
@@ -183,6 +208,7 @@ def upgrade() -> None:
         sa.Column("standing", sa.String(length=20), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_case_spells_case_id")),
         sa.PrimaryKeyConstraint("case_id", "starts_on", name=op.f("pk_case_spells")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "coercions",
