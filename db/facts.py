@@ -26,7 +26,8 @@ class FigureRow:
 
     Exactly the keys that it was split by are set; `officer_unit` is the office of `officer`.
     None in a key that it was split by means "none given in the files". `*_before` are the same
-    days one year earlier, where that was asked.
+    days one year earlier, where that was asked. `*_share` of an `unenforced`: its part of what
+    was to enforce there, or of what was enforceable with `condition` enforceable.
     """
 
     unit: str | None = None
@@ -38,6 +39,8 @@ class FigureRow:
     money: Number | None = None
     cases_before: Number | None = None
     money_before: Number | None = None
+    cases_share: Number | None = None
+    money_share: Number | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +65,7 @@ class Source:
 class FigureAnswer:
     """A figure. Without a split `cases`/`money` hold it (whichever the metric has) and `rows` is
     empty, unless several units were compared. `measure` is the one that was asked for (or the
-    metric's first). `*_share` of an `unenforced`: its part of what was to enforce there, or of
-    what was enforceable with `condition` enforceable. `total` counts the rows before `limit`,
+    metric's first), `*_share` are as in `FigureRow`. `total` counts the rows before `limit`,
     `tied` those cut off that equal the last one kept. `previous` is the period of the
     `*_before` figures.
     """

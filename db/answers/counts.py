@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -11,16 +11,23 @@ from sqlalchemy.orm import Session
 from db.answers.numbers import ratio, work_year
 from db.answers.parts import Key, Tally, tallies
 from db.answers.scope import Scope
-from db.catalogue import METRICS, Metric, Shape, formula
+from db.catalogue import METRICS, Metric, Shape, base_of_share, formula
 from db.facts import Number
 from db.models import Agency, Case, Coercion, Officer, Recommendation, Target
 from db.query import Condition, Grouping, Measure
 from db.terms import CoercionState, RecommendationKind
 
-#: A figure in cases and in dong, whichever it has.
-Pair = tuple[Number | None, Number | None]
 
-_NOT_GIVEN: Pair = (Number(None), Number(None))
+class Pair(NamedTuple):
+    """A figure in cases and in dong, whichever it has; of the unenforced also their shares."""
+
+    cases: Number | None = None
+    money: Number | None = None
+    cases_share: Number | None = None
+    money_share: Number | None = None
+
+
+_NOT_GIVEN = Pair(Number(None), Number(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,16 @@ def tally(asked: Count) -> dict[Label, Tally]:
 def pair(metric: Metric, parts: Tally, condition: Condition | None = None) -> Pair:
     """A sum or a rate from its parts."""
     cases = _number(metric, parts, Measure.CASES, condition)
-    return cases, _number(metric, parts, Measure.MONEY, condition)
+    money = _number(metric, parts, Measure.MONEY, condition)
+    if metric.id != "unenforced":
+        return Pair(cases, money)
+    return Pair(cases, money, *(_share(metric, parts, m, condition) for m in Measure))
+
+
+def gap(given: Pair, parts: Tally) -> Pair:
+    """Target less rate, in percentage points: what is lacking, negative when ahead."""
+    rate = pair(METRICS["rate"], parts)
+    return Pair(_less(given.cases, rate.cases), _less(given.money, rate.money))
 
 
 def targets(asked: Count) -> dict[str, Pair]:
@@ -69,7 +85,7 @@ def targets(asked: Count) -> dict[str, Pair]:
     year = work_year(asked.scope.period.end)
     given = select(Agency.code, Target.cases, Target.money).join(Agency)
     rows = asked.session.execute(given.where(Target.work_year == year))
-    return {code: (Number(cases), Number(money)) for code, cases, money in rows}
+    return {code: Pair(Number(cases), Number(money)) for code, cases, money in rows}
 
 
 def _number(
@@ -82,6 +98,12 @@ def _number(
         return Number(value)
     over = metric.over_cases if measure is Measure.CASES else metric.over_money
     return ratio(value, parts.total(measure, over))
+
+
+def _share(metric: Metric, parts: Tally, measure: Measure, condition: Condition | None) -> Number:
+    """What part the unenforced are of all that was to enforce, or was enforceable."""
+    value = parts.total(measure, formula(metric, measure, condition))
+    return ratio(value, parts.total(measure, base_of_share(condition)))
 
 
 def _of_parts(asked: Count) -> dict[Label, Pair]:
@@ -98,17 +120,14 @@ def _of_targets(asked: Count) -> dict[Label, Pair]:
 
 
 def _of_gaps(asked: Count) -> dict[Label, Pair]:
-    """Target less rate, in percentage points: what is lacking, negative when ahead."""
     given = targets(asked)
-    found: dict[Label, Pair] = {}
-    for label, parts in tally(asked).items():
-        target = given.get(label.unit or asked.scope.asked[0], _NOT_GIVEN)
-        rate = pair(METRICS["rate"], parts)
-        found[label] = (_gap(target[0], rate[0]), _gap(target[1], rate[1]))
-    return found
+    return {
+        label: gap(given.get(label.unit or asked.scope.asked[0], _NOT_GIVEN), parts)
+        for label, parts in tally(asked).items()
+    }
 
 
-def _gap(target: Number | None, rate: Number | None) -> Number:
+def _less(target: Number | None, rate: Number | None) -> Number:
     if target is None or rate is None or target.value is None or rate.value is None:
         return Number(None)
     return Number(target.value - rate.value)
@@ -164,7 +183,7 @@ def _counted(asked: Count, rows: Iterable[Any]) -> dict[Label, Pair]:
     sums = dict.fromkeys(_expected(asked), 0)
     for label, times in _labelled(asked, {tuple(row[:-1]): row[-1] for row in rows}):
         sums[label] = sums.get(label, 0) + times
-    return {label: (Number(times), None) for label, times in sums.items()}
+    return {label: Pair(Number(times)) for label, times in sums.items()}
 
 
 def _labelled(asked: Count, split: Mapping[Key, Any]) -> Iterable[tuple[Label, Any]]:

@@ -7,15 +7,13 @@ from fractions import Fraction
 from sqlalchemy.orm import Session
 
 from db.agencies import AgencyTree
-from db.answers.counts import Count, Label, Pair, count, pair, tally
-from db.answers.numbers import cut, ratio, year_before
+from db.answers.counts import Count, Label, Pair, count, gap, pair, tally
+from db.answers.numbers import cut, year_before
 from db.answers.scope import NotCounted, scope_of
 from db.answers.source import source
-from db.catalogue import GROUPINGS, METRICS, Shape, base_of_share, formula
+from db.catalogue import GROUPINGS, METRICS, Shape
 from db.facts import FigureAnswer, FigureRow, Number, SummaryAnswer
 from db.query import CALENDAR, Compare, Grouping, Measure, Order, Period, Query
-
-_NOTHING: Pair = (None, None)
 
 
 def figure(session: Session, query: Query, tree: AgencyTree) -> FigureAnswer:
@@ -45,14 +43,15 @@ def summary(session: Session, query: Query, tree: AgencyTree) -> SummaryAnswer:
     scope = scope_of(query, tree)
     parts = tally(Count(session, scope, METRICS["accepted"]))[Label()]
     counted = (Shape.SUM, Shape.RATIO)
-    figures = {m.id: pair(m, parts) for m in METRICS.values() if m.shape in counted}
+    figures = {m.id: pair(m, parts)[:2] for m in METRICS.values() if m.shape in counted}
     forced, other = (
         _held(session, replace(query, filters=replace(query.filters, forced=yes)), tree)
         for yes in (True, False)
     )
     if not _narrowed(query):
-        for name in ("target", "target_gap", "recommendations", "protests"):
-            figures[name] = count(Count(session, scope, METRICS[name]))[Label()]
+        for name in ("target", "recommendations", "protests"):
+            figures[name] = count(Count(session, scope, METRICS[name]))[Label()][:2]
+        figures["target_gap"] = gap(Pair(*figures["target"]), parts)[:2]
     return SummaryAnswer(source(session, query, tree), figures, forced, other)
 
 
@@ -62,7 +61,7 @@ def _narrowed(query: Query) -> bool:
 
 
 def _held(session: Session, query: Query, tree: AgencyTree) -> int:
-    held, _ = count(Count(session, scope_of(query, tree), METRICS["coercions"]))[Label()]
+    held = count(Count(session, scope_of(query, tree), METRICS["coercions"]))[Label()].cases
     return int(held.value or 0) if held else 0
 
 
@@ -104,26 +103,28 @@ def _counted(
     if query.compare is Compare.PREVIOUS_YEAR:
         before = _labels(session, query, tree, unit, year_before(period))
     for label in [*now, *(label for label in before if label not in now)]:
-        cases, money = now.get(label, _zero(now))
-        cases_before, money_before = before.get(label, _zero(before))
+        counted = now.get(label, _zero(now))
+        earlier = before.get(label, _zero(before))
         yield FigureRow(
             unit=unit if len(query.units) > 1 and label.unit is None else label.unit,
             officer=label.officer,
             category=label.category,
             group=label.group,
             period=period if query.group_by in CALENDAR else None,
-            cases=cases,
-            money=money,
-            cases_before=cases_before,
-            money_before=money_before,
+            cases=counted.cases,
+            money=counted.money,
+            cases_before=earlier.cases,
+            money_before=earlier.money,
+            cases_share=counted.cases_share,
+            money_share=counted.money_share,
         )
 
 
 def _zero(counted: dict[Label, Pair]) -> Pair:
     """What a label has that was not met: nothing of a sum, no value of a rate."""
-    for cases, money in counted.values():
-        return _emptied(cases), _emptied(money)
-    return _NOTHING
+    for one in counted.values():
+        return Pair(*map(_emptied, one))
+    return Pair()
 
 
 def _emptied(number: Number | None) -> Number | None:
@@ -145,22 +146,15 @@ def _labels(
 def _single(
     session: Session, query: Query, tree: AgencyTree, answer: FigureAnswer, row: FigureRow
 ) -> FigureAnswer:
-    answer = replace(
+    return replace(
         answer,
         cases=row.cases,
         money=row.money,
         cases_before=row.cases_before,
         money_before=row.money_before,
+        cases_share=row.cases_share,
+        money_share=row.money_share,
     )
-    if query.metric != "unenforced":
-        return answer
-    parts = tally(Count(session, scope_of(query, tree), METRICS[query.metric]))[Label()]
-    base, metric = base_of_share(query.condition), METRICS[query.metric]
-    shares = [
-        ratio(parts.total(m, formula(metric, m, query.condition)), parts.total(m, base))
-        for m in (Measure.CASES, Measure.MONEY)
-    ]
-    return replace(answer, cases_share=shares[0], money_share=shares[1])
 
 
 def _ranked(rows: list[FigureRow], measure: Measure, order: Order) -> list[FigureRow]:

@@ -55,7 +55,7 @@ class Tally:
 def tallies(session: Session, scope: Scope, group_by: Grouping | None) -> dict[Key, Tally]:
     """The parts for each key of the split; without a split there is one key, ().
 
-    Only keys with a case of the period appear.
+    Only keys with a case of the period appear, in their own order.
     """
     keys = _KEYS[group_by] if group_by else ()
     poor = standings_without_means(session, scope.period)
@@ -66,7 +66,12 @@ def tallies(session: Session, scope: Scope, group_by: Grouping | None) -> dict[K
     for row in session.execute(_receipts(scope, keys)):
         key, (*what, kind, within, paid) = tuple(row[: len(keys)]), row[len(keys) :]
         found[key].pay(_Alike(*what), poor, kind if within else None, int(paid))
-    return {key: Tally(sums.cases, sums.money) for key, sums in found.items()}
+    return {key: Tally(found[key].cases, found[key].money) for key in sorted(found, key=_in_order)}
+
+
+def _in_order(key: Key) -> list[tuple[bool, Any]]:
+    """The same on every database: nothing given comes last."""
+    return [(part is None, part) for part in key]
 
 
 def included(period: Period) -> Condition:
@@ -160,31 +165,32 @@ class _Sums:
 def _cases(scope: Scope, keys: Sequence[ColumnElement[Any]]) -> Select[Any]:
     """How many cases are alike, their amounts and what was paid of them."""
     sums = func.count(), func.sum(Case.amount), func.sum(Case.paid)
-    by = (*keys, *_what(scope.period))
-    selected = select(*by, *sums).select_from(Case)
-    selected = selected.outerjoin(CaseSpell, standing_at(scope.period))
-    return _narrowed(selected, scope).group_by(*by).order_by(*keys)
+    return _of_alike(scope, keys, (), sums)
 
 
 def _receipts(scope: Scope, keys: Sequence[ColumnElement[Any]]) -> Select[Any]:
     """What was paid of alike cases by the period's end, within it and before it."""
     within = (Receipt.on_date >= scope.period.start).label("within")
-    by = (*keys, *_what(scope.period), Receipt.kind, within)
-    selected = select(*by, func.sum(Receipt.amount)).select_from(Case)
-    selected = selected.join(Receipt, Receipt.case_id == Case.id)
-    selected = selected.where(Receipt.on_date <= scope.period.end)
-    selected = selected.outerjoin(CaseSpell, standing_at(scope.period))
-    return _narrowed(selected, scope).group_by(*by)
+    selected = _of_alike(scope, keys, (Receipt.kind, within), (func.sum(Receipt.amount),))
+    of_case = and_(Receipt.case_id == Case.id, Receipt.on_date <= scope.period.end)
+    return selected.join(Receipt, of_case)
 
 
-def _what(period: Period) -> tuple[SQLColumnExpression[Any], ...]:
-    """The columns of `_Alike`, labelled so that they can be grouped by."""
+def _of_alike(
+    scope: Scope,
+    keys: Sequence[ColumnElement[Any]],
+    further: Sequence[SQLColumnExpression[Any]],
+    sums: Sequence[ColumnElement[Any]],
+) -> Select[Any]:
+    """Sums over the cases of the period that share keys, what they are, and `further` columns."""
+    period = scope.period
     closed_by = when((Case.open_until <= period.end, Case.closed_by)).label("ended_by")
-    return CaseSpell.standing, closed_by, (Case.accepted_on >= period.start).label("is_new")
-
-
-def _narrowed(selected: Select[Any], scope: Scope) -> Select[Any]:
-    return selected.where(included(scope.period), *scope.cases())
+    is_new = (Case.accepted_on >= period.start).label("is_new")
+    what = (CaseSpell.standing, closed_by, is_new, *further)
+    selected = select(*keys, *what, *sums).select_from(Case)
+    selected = selected.outerjoin(CaseSpell, standing_at(period))
+    # Keys come last: grouped by offices first, SQLite walks through all that they ever had.
+    return selected.where(included(period), *scope.cases()).group_by(*what, *keys)
 
 
 def _added(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
