@@ -27,6 +27,7 @@ TURNED_DOWN: Final = (
     "Chưa nhập gì vì có dòng lỗi. Sửa tệp rồi nhập lại, "
     "hoặc dùng --good-rows để chỉ nhập dòng đúng."
 )
+NO_GOOD_ROWS: Final = "Chưa nhập gì vì không có dòng nào đúng."
 DESCRIPTION: Final = "Trợ lý THADS: trả lời số liệu thi hành án dân sự."
 
 HELP: Final = {

@@ -37,32 +37,34 @@ def run(app: App, asked: Namespace) -> int:
             delivery,
             dry_run=asked.dry_run,
             good_rows=asked.good_rows,
-            progress=_Progress().tell,
+            progress=Progress().tell,
         )
     except files.FileProblem as problem:
         told = json.dumps(wording_files.file_problem_json(problem), ensure_ascii=False)
         print(told if asked.json else wording_files.file_problem(problem), file=sys.stderr)
         return 1
-    _show(report, as_json=asked.json)
+    _show(report, asked)
     return 1 if report.refused else 0
 
 
-def _show(report: Report, *, as_json: bool) -> None:
+def _show(report: Report, asked: Namespace) -> None:
     to = sys.stderr if report.refused else sys.stdout
-    if as_json:
+    if asked.json:
         print(json.dumps(wording_files.report_json(report), ensure_ascii=False), file=to)
         return
-    print(*wording_files.report(report), sep="\n", file=to)
+    print(*wording_files.report(report), _end(report, good_rows=asked.good_rows), sep="\n", file=to)
+
+
+def _end(report: Report, *, good_rows: bool) -> str:
+    """What became of it all, in one sentence."""
     if report.refused:
-        end = wording.TURNED_DOWN
-    elif report.dry_run:
-        end = wording.REHEARSED
-    else:
-        end = wording.TAKEN if report.written else wording.NOTHING_NEW
-    print(end, file=to)
+        return wording.NO_GOOD_ROWS if good_rows else wording.TURNED_DOWN
+    if report.dry_run:
+        return wording.REHEARSED
+    return wording.TAKEN if report.written else wording.NOTHING_NEW
 
 
-class _Progress:
+class Progress:
     """Tells of a long import on standard error, once every so many rows of a stage."""
 
     def __init__(self) -> None:
