@@ -32,7 +32,7 @@ def reply(answer: CaseAnswer, view: View) -> Reply:
 def _candidates(answer: CaseAnswer, view: View) -> Iterator[Line]:
     yield line(wording.several(forms.count(answer.total)))
     for number, row in enumerate(answer.candidates, 1):
-        yield row_line(number, row, view)
+        yield row_line(number, row, view, answer.source.query.period)
     if len(answer.candidates) < answer.total:
         yield line(wording.say_more(forms.count(len(answer.candidates))))
 

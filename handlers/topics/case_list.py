@@ -1,6 +1,7 @@
 """The unenforced cases one by one, ten a page, the largest outstanding first."""
 
 from db.facts import CaseListAnswer, CaseRow
+from db.query import Period
 from handlers import forms, wording
 from handlers.messages import Kind, Line, Reply, bold, line
 from handlers.topics import paging
@@ -19,7 +20,7 @@ def reply(answer: CaseListAnswer, view: View) -> Reply:
     lines = [
         line(bold(forms.cases(answer.total)), f", {forms.dong(answer.outstanding)}"),
         line(title(query) + largest),
-        *(row_line(number, row, view) for number, row in enumerate(answer.rows, start + 1)),
+        *(row_line(n, row, view, query.period) for n, row in enumerate(answer.rows, start + 1)),
         *(paging.shown(start, len(answer.rows), last) if last else (line(wording.NO_CASES),)),
         *view.footing(answer.source),
     ]
@@ -27,11 +28,12 @@ def reply(answer: CaseListAnswer, view: View) -> Reply:
     return Reply(Kind.ANSWER, tuple(lines), choices, query, answer)
 
 
-def row_line(number: int, row: CaseRow, view: View) -> Line:
-    """One case: what is left, of whom; then its numbers, age and state; then who has it."""
+def row_line(number: int, row: CaseRow, view: View, period: Period | None) -> Line:
+    """One case: what is left, of whom; its numbers, age and state; who had it at the end."""
     told = wording.case_line(
         row.decision, row.case, forms.months(row.age_months), wording.STANDINGS[row.standing]
     )
-    who = wording.of_officer(view.holder(row.unit, view.asked_at.date()), row.officer)
+    day = period.end if period else view.asked_at.date()
+    who = wording.of_officer(view.holder(row.unit, day), row.officer)
     left = bold(forms.dong(row.outstanding))
     return line(f"{number}. ", left, f" – {view.debtor(row.debtor)}\n{told}\n{who}")

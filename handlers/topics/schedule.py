@@ -26,7 +26,7 @@ def reply(answer: ScheduleAnswer, view: View) -> Reply:
 
 def row_line(number: int, row: CoercionRow, view: View) -> Line:
     """One coercion: when and where; then by whom, on which case."""
-    who = wording.of_officer(view.holder(row.unit, view.asked_at.date()), row.officer)
+    who = wording.of_officer(view.holder(row.unit, row.time.date()), row.officer)
     return Line((*when_and_where(number, row), Span(f"\n{wording.on_case(row.case)}; {who}")))
 
 
