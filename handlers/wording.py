@@ -72,6 +72,9 @@ GROUPINGS: Final = {
     "year": "theo năm",
 }
 MEASURES: Final = {"cases": "về việc", "money": "về tiền"}
+HIGHEST: Final = {"desc": "cao nhất", "asc": "thấp nhất"}
+HIGHEST_AND_LOWEST: Final = "cao nhất và thấp nhất cùng lúc"
+LISTED: Final = "danh sách (chỉ liệt kê được việc chưa thi hành xong và lịch cưỡng chế)"
 NOT_GIVEN: Final = "Không ghi"
 NO_FIGURE: Final = "không có số liệu"
 
@@ -98,13 +101,18 @@ NOT_UNDERSTOOD: Final[Mapping[Reason, str]] = {
     Reason.EMPTY: "Câu hỏi còn trống. Đồng chí muốn hỏi gì?",
     Reason.TOO_LONG: "Câu hỏi quá dài (tối đa 1.000 ký tự). Đồng chí hỏi ngắn gọn lại giúp.",
     Reason.OFF_SUBJECT: "Tôi chưa hiểu, hoặc nội dung này ngoài phạm vi số liệu thi hành án.",
-    Reason.UNKNOWN_UNIT: "Không có đơn vị nào mang tên này",
+    Reason.NEVER_TOLD: (
+        "Nội dung này không được cung cấp qua trợ lý (bí mật công tác, dữ liệu cá nhân)."
+    ),
+    Reason.AN_ACT: "Tôi chỉ trả lời số liệu, không thay đổi hồ sơ và không liên hệ thay ai.",
     Reason.NO_SUCH_DATE: "Ngày này không có trong lịch",
 }
 ASK_BACK: Final[Mapping[About, str]] = {
     About.UNIT: "Đồng chí hỏi đơn vị nào?",
+    About.UNKNOWN_UNIT: "Tôi không thấy đơn vị nào mang tên này. Đồng chí hỏi đơn vị nào?",
     About.OFFICER: "Đồng chí hỏi chấp hành viên nào?",
     About.METRIC: "Đồng chí muốn hỏi số liệu nào?",
+    About.DISTRICT_OR_QUARTER: "“Q” ở đây là quận hay quý, đồng chí chọn giúp:",
     About.PERIOD: "Đồng chí hỏi khoảng thời gian nào?",
     About.CASE: "Đồng chí hỏi việc nào?",
     About.CONTEXT: "Câu này nối tiếp câu trước, đồng chí nói rõ số liệu và đơn vị giúp.",

@@ -11,7 +11,7 @@ from db.answers import NotCounted
 from db.query import Filters, Grouping, Query
 from handlers import forms, wording
 from handlers.messages import Choice, Kind, Line, Reply, bold, line
-from handlers.understanding.readings import AskBack, NotUnderstood
+from handlers.understanding.readings import AskBack, NotUnderstood, Reason
 from handlers.view import View
 
 #: So many offices are offered one by one.
@@ -45,7 +45,8 @@ def not_understood(reading: NotUnderstood) -> Reply:
     """An honest no, with what can be asked."""
     mention = reading.mention[:80]
     lines = [line(wording.not_understood(reading.reason, mention))]
-    return Reply(Kind.UNKNOWN, (*lines, *_examples()), _ready())
+    kind = Kind.REFUSE if reading.reason is Reason.NEVER_TOLD else Kind.UNKNOWN
+    return Reply(kind, (*lines, *_examples()), _ready())
 
 
 def not_counted(wrong: NotCounted, query: Query, view: View) -> Reply:

@@ -1,13 +1,14 @@
 """The chosen spans of a question, sorted by what they say."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from db.query import Bound
-from handlers.understanding.lexicon import lexicon
+from handlers.understanding import asides, sentences
 from handlers.understanding.normalise import Token
 from handlers.understanding.periods import Span as Days
-from handlers.understanding.spans import Span
+from handlers.understanding.spans import SILENT, Span
 
 
 @dataclass
@@ -24,63 +25,23 @@ class Heard:
     categories: list[str] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
     periods: list[Days] = field(default_factory=list)
+    #: Years that `cùng kỳ` was said of: `so với cùng kỳ năm 2020`.
+    against: list[int] = field(default_factory=list)
     low: Bound | None = None
     high: Bound | None = None
     older: Bound | None = None
     younger: Bound | None = None
     limit: tuple[int, str] | None = None
     page: int = 1
-    forced: bool | None = None
+    forced: list[bool] = field(default_factory=list)
     reference: str = ""
+    party: str = ""
     flags: set[str] = field(default_factory=set)
     left: list[str] = field(default_factory=list)
     #: A word for an office beside words that name none: "chi cục huyện Bảo".
     half_named: str = ""
-
-
-def hear(tokens: Sequence[Token], spans: Sequence[Span]) -> Heard:
-    """Sorts the spans; tokens that no span uses are `left` over."""
-    heard = Heard()
-    for span in spans:
-        _take(heard, span)
-    after_unit_word = {span.end for span in spans if span.kind in _UNIT_WORDS}
-    for place in _unused(tokens, spans):
-        token = tokens[place]
-        heard.left.append(token.raw)
-        if place in after_unit_word and not token.folded[0].isdigit():
-            heard.half_named = heard.half_named or token.folded
-    if not any(span.kind == "unit" for span in spans):
-        heard.flags.update(span.kind for span in spans if span.kind == "top")
-    _order_said_apart(heard, tokens)
-    return heard
-
-
-#: At the end of a question they ask whether; anywhere else they deny.
-_WHETHER = frozenset({"khong", "ko", "chua"})
-_OF = frozenset({"cua", "o", "tai", "thuoc"})
-
-
-def _unused(tokens: Sequence[Token], spans: Sequence[Span]) -> Iterator[int]:
-    """The places of tokens that mean nothing we know, or that may well be a name."""
-    kinds = {place: span for span in spans for place in range(span.begin, span.end)}
-    last = max((p for p, span in kinds.items() if span.kind != "padding"), default=-1)
-    for place, token in enumerate(tokens):
-        span = kinds.get(place)
-        if span is None:
-            asks = token.folded in _WHETHER and place > last
-            if token.folded != "-" and not asks:
-                yield place
-        elif span.kind == "padding" and _may_be_a_name(tokens, place, span):
-            yield place
-
-
-def _may_be_a_name(tokens: Sequence[Token], place: int, span: Span) -> bool:
-    """Padding that could be a place: after "của", or with a capital amid small letters."""
-    token, before = tokens[place], tokens[place - 1].folded if place else ""
-    if place == span.begin and before in _OF and token.folded not in lexicon().after_of:
-        return True
-    titled = token.raw.istitle() and len(token.raw) > 1 and span.size == 1 and place > 0
-    return titled and not all(other.raw[0].isupper() for other in tokens if other.raw.isalpha())
+    #: How offices stand side by side: "word" or "sign" where one joins them, "" where none does.
+    joined: str = "word"
 
 
 _LISTS = {
@@ -94,27 +55,99 @@ _LISTS = {
     "category": "categories",
     "group": "groups",
     "period": "periods",
+    "against": "against",
 }
-_SILENT = frozenset({"top", "unit_word", "period_word", "padding"})
-_UNIT_WORDS = frozenset({"unit_word", "unit_kind", "top"})
+_UNIT_WORDS = frozenset({"unit_word", "unit_kind", "top", "cc"})
+_JOINING = frozenset("va voi vs so giua hay hoac cung cong".split())
 
 
-def _take(heard: Heard, span: Span) -> None:
-    if span.kind in _LISTS:
+def hear(tokens: Sequence[Token], spans: Sequence[Span]) -> Heard:
+    """Sorts the spans; tokens that no span uses and that matter are `left` over."""
+    heard = Heard()
+    spans, beside = sentences.asking(tokens, spans)
+    for span in spans:
+        _take(heard, span, tokens)
+    if "context_unit" in heard.flags and not heard.units:
+        heard.flags.add("context")  # `chi cục này` is the one named before, in a sentence or chat
+    if any(span.kind == "unit" for span in spans):
+        heard.flags.discard("top")
+    if "cc" in heard.flags and not _is_coercion(heard):
+        heard.flags.add("unit_kind")
+    after_unit_word = {span.end for span in spans if span.kind in _UNIT_WORDS}
+    for place in asides.unused(tokens, spans, beside):
+        token = tokens[place]
+        heard.left.append(token.raw)
+        if place in after_unit_word and not token.folded[0].isdigit():
+            heard.half_named = heard.half_named or _run(tokens, place)
+    if _points_back(tokens, spans):
+        heard.flags.add("context")
+    _order_said_apart(heard, tokens, spans)
+    compared = bool(heard.orders or {"comparing", "between"} & heard.flags or heard.groupings)
+    units = [span for span in spans if span.kind == "unit"]
+    heard.joined = _joined(tokens, units, compared=compared)
+    return heard
+
+
+def _points_back(tokens: Sequence[Token], spans: Sequence[Span]) -> bool:
+    """Whether `đó`, `này` stands behind what it points to: `2 quận đó`."""
+    ends = {span.end for span in spans if span.kind in ("limit", "unit_kind", "officer")}
+    return any(tokens[place].text in ("đó", "này", "ấy", "kia") for place in ends - {len(tokens)})
+
+
+def _is_coercion(heard: Heard) -> bool:
+    """Whether `CC` means a coercion: where no figure is named and it is forced, or to come."""
+    if heard.metrics or heard.conditions:
+        return False
+    if heard.forced or "ahead" in heard.flags or not (heard.units or heard.groupings):
+        heard.metrics.append("coercions")
+        return True
+    return False
+
+
+def _run(tokens: Sequence[Token], place: int) -> str:
+    """The word at `place`, with the one after it where both are written like a name."""
+    words = [tokens[place].folded]
+    if place + 1 < len(tokens) and tokens[place].raw[0].isupper():
+        following = tokens[place + 1]
+        words += [following.folded] if following.raw[0].isupper() else []
+    return " ".join(words)
+
+
+_UNIT_NOUNS = frozenset({"huyen", "don", "chi", "quan", "phong", "noi", "cho", "co"})
+
+
+def _is_of_unit(span: Span, tokens: Sequence[Token]) -> bool:
+    """Whether words that lean on others mean an office: `chi cục này`."""
+    return span.kind == "context" and tokens[span.begin].folded in _UNIT_NOUNS
+
+
+def _take(heard: Heard, span: Span, tokens: Sequence[Token]) -> None:
+    if span.kind == "metric":
+        _take_metric(heard, span.value)
+    elif span.kind in _LISTS:
         found = getattr(heard, _LISTS[span.kind])
         if span.value not in found:
             found.append(span.value)
     elif span.kind in ("amount", "age"):
         _take_bounds(heard, span)
-    elif span.kind in ("limit", "page", "reference"):
+    elif span.kind in ("limit", "page", "reference", "party"):
         setattr(heard, span.kind, span.value)
     elif span.kind == "forced":
-        heard.forced = span.value == "yes"
+        heard.forced.append(span.value == "yes")
     elif span.kind == "sorted":
         heard.orders.append(span.value)
         heard.flags.add("all")
-    elif span.kind not in _SILENT:
-        heard.flags.add(span.kind)
+    elif span.kind not in SILENT - {"greeting"}:
+        heard.flags.add(f"{span.kind}_unit" if _is_of_unit(span, tokens) else span.kind)
+
+
+def _take_metric(heard: Heard, value: str) -> None:
+    """A figure, sometimes with its measure in the same words: `việc cũ`, `tiền tồn`."""
+    metric, _, measure = value.partition("/")
+    if metric not in heard.metrics:
+        heard.metrics.append(metric)
+    if measure and measure not in heard.measures:
+        heard.measures.append(measure)
 
 
 def _take_bounds(heard: Heard, span: Span) -> None:
@@ -125,15 +158,41 @@ def _take_bounds(heard: Heard, span: Span) -> None:
         heard.older, heard.younger = low or heard.older, high or heard.younger
 
 
+def _joined(tokens: Sequence[Token], units: Sequence[Span], *, compared: bool) -> str:
+    """What stands between the offices: a word or sign that says that all are meant.
+
+    Of three, the last two being joined is enough; side by side they are joined where the
+    question compares.
+    """
+    found = ["word"]
+    for one, next_ in pairwise(units):
+        between = {token.folded for token in tokens[one.end : next_.begin]}
+        signs = "".join(token.gap for token in tokens[one.end - 1 : next_.begin])
+        if between & _JOINING or (compared and not between):
+            found.append("word")
+        else:
+            found.append("sign" if any(sign in signs for sign in ",&/+-") else "")
+    if found[-1] and len(units) > 2:
+        return found[-1]
+    return min(found[1:], key=("", "sign", "word").index, default="word")
+
+
 _WAYS = {"nhieu": "desc", "cao": "desc", "lon": "desc", "it": "asc", "thap": "asc", "nho": "asc"}
 _MOST = frozenset({"nhat", "hon"})
 
 
-def _order_said_apart(heard: Heard, tokens: Sequence[Token]) -> None:
+def _order_said_apart(heard: Heard, tokens: Sequence[Token], spans: Sequence[Span]) -> None:
     """`nhiều việc chưa có điều kiện nhất`: the superlative closes what its direction opened."""
-    said = [token.folded for token in tokens if token.folded in (*_WAYS, *_MOST)]
-    if heard.orders or len(said) < 2 or said[-1] not in _MOST or said[-2] not in _WAYS:
+    within = {p for span in spans if span.size > 1 for p in range(span.begin, span.end)}
+    closing = [p for p, t in enumerate(tokens) if t.folded in _MOST and p not in within]
+    if heard.orders or not closing:
         return
-    heard.orders.append(_WAYS[said[-2]])
-    closed = {token.raw for token in tokens if token.folded in (*_WAYS, *_MOST)}
-    heard.left = [word for word in heard.left if word not in closed]
+    opening = [
+        place
+        for place, token in enumerate(tokens[: closing[-1]])
+        if token.folded in _WAYS and not (place and tokens[place - 1].folded == "bao")
+    ]
+    if opening:
+        heard.orders.append(_WAYS[tokens[opening[-1]].folded])
+        closed = {tokens[opening[-1]].raw, tokens[closing[-1]].raw}
+        heard.left = [word for word in heard.left if word not in closed]

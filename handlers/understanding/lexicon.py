@@ -1,21 +1,27 @@
 """The words we know, from `lexicon.yaml`: folded phrases and what each of them means."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from handlers.understanding.normalise import tokens
+from handlers.understanding.normalise import Token, tokens
 
 #: Kinds of meaning, the stronger first where phrases of one length overlap.
 KINDS = (
+    "act",
+    "secret",
     "off_subject",
+    "no_such_date",
     "definition",
     "help",
     "compare",
+    "against",
     "metric",
     "condition",
     "forced",
@@ -27,18 +33,27 @@ KINDS = (
     "category",
     "own",
     "whole",
+    "each",
     "list",
     "measure",
+    "per_cent",
     "trend",
     "context",
     "maybe_context",
     "case",
     "comparing",
     "between",
+    "ahead",
+    "who",
     "top",
     "unit_kind",
+    "cc",
     "unit_word",
     "period_word",
+    "party_word",
+    "asking",
+    "purpose",
+    "greeting",
     "padding",
 )
 _MAPPINGS = {
@@ -51,6 +66,7 @@ _MAPPINGS = {
     "forced": "forced",
     "groups": "group",
     "categories": "category",
+    "parties": "party_word",
 }
 _LISTS = {
     "ranking": "ranking",
@@ -60,6 +76,7 @@ _LISTS = {
     "comparing": "comparing",
     "list": "list",
     "whole": "whole",
+    "each": "each",
     "own": "own",
     "top": "top",
     "definition": "definition",
@@ -69,10 +86,24 @@ _LISTS = {
     "unit_kinds": "unit_kind",
     "case": "case",
     "off_subject": "off_subject",
+    "acts": "act",
+    "secret": "secret",
+    "ahead": "ahead",
+    "who": "who",
+    "cc": "cc",
+    "per_cent": "per_cent",
+    "asking": "asking",
+    "purpose": "purpose",
+    "greeting": "greeting",
     "unit_words": "unit_word",
     "period_words": "period_word",
     "padding": "padding",
 }
+
+
+_EITHER = re.compile(r"[()]")
+#: Shorter phrases run together could be another word.
+_GLUED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +133,16 @@ class Lexicon:
     folded: frozenset[str]
     longest: int
     commands: Mapping[str, Command]
-    #: Folded words that may follow a preposition of place without naming one.
+    #: Words, tones apart, that may follow a preposition of place without naming one.
     after_of: frozenset[str]
+    #: Folded family names.
+    surnames: frozenset[str]
+    #: Phrases of several words written without a blank.
+    glued: Mapping[str, str]
+    #: Chat words, dialect and abbreviations, and the words that they stand for.
+    written: Mapping[str, tuple[Token, ...]]
+    #: Each folded word with the right forms that it can have, tones apart.
+    forms: Mapping[str, frozenset[str]]
 
 
 @cache
@@ -113,20 +152,34 @@ def lexicon() -> Lexicon:
     raw: dict[str, Any] = yaml.safe_load(text)
     phrases: dict[str, list[Phrase]] = {}
     words: set[str] = set()
-    folded: set[str] = set()
+    forms: dict[str, set[str]] = {}
     for said, kind, value in _said(raw):
         parts = tokens(said)
         phrase = Phrase(tuple(part.toned for part in parts), kind, value)
         phrases.setdefault(" ".join(part.folded for part in parts), []).append(phrase)
         words.update(phrase.words)
-        folded.update(part.folded for part in parts)
+        for part in parts:
+            forms.setdefault(part.folded, set()).add(part.toned)
     known = {key: tuple(sorted(all_, key=_strength)) for key, all_ in phrases.items()}
     longest = max(len(key.split()) for key in known)
     commands = {
         name: Command(name, said["says"], said["help"]) for name, said in raw["commands"].items()
     }
-    after = frozenset(tokens(str(said))[0].folded for said in raw["after_of"])
-    return Lexicon(known, frozenset(words), frozenset(folded), longest, commands, after)
+    after = frozenset(tokens(str(said))[0].toned for said in raw["after_of"])
+    glued = {key.replace(" ", ""): key for key in known if " " in key and len(key) > _GLUED}
+    written = {str(short).lower(): tokens(str(long)) for short, long in raw["written"].items()}
+    return Lexicon(
+        known,
+        frozenset(words),
+        frozenset(forms),
+        longest,
+        commands,
+        after,
+        frozenset(tokens(str(name))[0].folded for name in raw["surnames"]),
+        glued,
+        written,
+        {word: frozenset(all_) for word, all_ in forms.items()},
+    )
 
 
 def commands() -> tuple[Command, ...]:
@@ -141,6 +194,16 @@ def _strength(phrase: Phrase) -> int:
 def _said(raw: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     for section, kind in _MAPPINGS.items():
         for value, all_ in raw[section].items():
-            yield from ((str(said), kind, str(value)) for said in all_)
+            yield from ((said, kind, str(value)) for each in all_ for said in _ways(str(each)))
     for section, kind in _LISTS.items():
-        yield from ((str(said), kind, "") for said in raw[section])
+        yield from ((said, kind, "") for each in raw[section] for said in _ways(str(each)))
+
+
+def _ways(template: str) -> Iterator[str]:
+    """Everything that a template says: `(a|b)` is either, `(a|)` that or nothing."""
+    # No brackets within brackets: what stands between two of them is always one of some.
+    parts = [part.split("|") for part in _EITHER.split(template)]
+    for chosen in product(*parts):
+        said = " ".join("".join(chosen).split())
+        if said:
+            yield said

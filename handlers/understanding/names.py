@@ -5,10 +5,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rapidfuzz import fuzz, process
+
 from db.agencies import Office
 from db.terms import AgencyKind
 from db.vocabulary import Vocabulary
+from handlers.understanding.lexicon import lexicon
 from handlers.understanding.normalise import tokens
+from handlers.understanding.numbers import in_words
 
 #: Words that say what kind of office is meant; what is left of its name is its own.
 _OFFICE_WORDS = re.compile(
@@ -23,54 +27,133 @@ _PLACE_WORDS = {
     "quan": ("quan", "q"),
     "khu vuc": ("khu vuc", "kv"),
 }
-_PLACE = re.compile(rf"^({'|'.join(_PLACE_WORDS)}) (.+)$")
+#: `khu vực 3 - Lào Cai` is known as khu vực 3.
+_PLACE = re.compile(rf"^({'|'.join(_PLACE_WORDS)}) (\d+(?= |$)|.+$)")
+#: How near (0–100, `ratio`) a name must be to be offered where none was met.
+_NEAR = 72
+
+Index = dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
 class Names:
-    """Folded words to what they name; several where the words alone do not decide."""
+    """Folded words to what they name; several where the words alone do not decide.
 
-    units: dict[str, tuple[str, ...]]
-    initials: dict[str, tuple[str, ...]]
-    officers: dict[str, tuple[str, ...]]
+    `toned` holds the same ways with their tones, for names that differ by nothing else.
+    `called` are officers by the last words of their names, for after a word for officer.
+    """
+
+    units: Index
+    toned: Index
+    initials: Index
+    officers: Index
+    called: Index
     categories: dict[str, str]
     groups: dict[str, str]
     longest: int
     words: frozenset[str]
-    cores: tuple[tuple[str, str], ...]
+    #: Each of these words with the forms that it has in names, tones apart.
+    forms: dict[str, frozenset[str]]
+    #: The words of categories and groups, which name nobody and may be misspelt.
+    common: frozenset[str]
+    cores: dict[str, tuple[str, ...]]
+    #: The kind of each office, by code.
+    kinds: dict[str, str]
+
+
+class _Ways:
+    """Names gathered by the words for them."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, set[str]] = {}
+
+    def add(self, key: str, name: str) -> None:
+        """One more way to say a name."""
+        if key:
+            self._held.setdefault(key, set()).add(name)
+
+    def only(self, key: str, name: str) -> None:
+        """A way that means this and nothing else."""
+        self._held[key] = {name}
+
+    def drop(self, key: str) -> None:
+        """A way that is not to be used."""
+        self._held.pop(key, None)
+
+    def frozen(self) -> Index:
+        """All of them, sorted."""
+        return {key: tuple(sorted(names)) for key, names in self._held.items()}
 
 
 @lru_cache(maxsize=4)
 def names(vocabulary: Vocabulary) -> Names:
     """The index of a snapshot, made once for it."""
-    units: dict[str, set[str]] = {}
-    initials: dict[str, set[str]] = {}
-    cores = []
-    for office in vocabulary.tree.offices.values():
-        for key in _ways(office):
-            units.setdefault(key, set()).add(office.code)
-        for key in _initials(office):
-            initials.setdefault(key, set()).add(office.code)
-        cores.append((_core(office.name)[1], office.code))
-    units |= _only_of_its_kind(vocabulary.tree.offices.values())
-    for office in vocabulary.tree.offices.values():
-        # A code names one office, whatever else its letters could stand for.
-        units[_key(office.code)] = {office.code}
-        initials.pop(_key(office.code), None)
-    officers: dict[str, set[str]] = {}
-    for officer in vocabulary.officers:
-        officers.setdefault(_key(officer.name), set()).add(officer.name)
+    units, toned, initials, cores = _offices(tuple(vocabulary.tree.offices.values()))
+    officers, officers_toned, called = _officers(officer.name for officer in vocabulary.officers)
     keys = [*units, *officers]
     return Names(
-        _frozen(units),
-        _frozen(initials),
-        _frozen(officers),
-        {_key(name): name for name in vocabulary.categories},
-        {_key(name): name for name in vocabulary.groups},
+        units,
+        {**toned, **officers_toned},
+        initials,
+        officers,
+        called,
+        _plain(vocabulary.categories),
+        _plain(vocabulary.groups),
         max((len(key.split()) for key in keys), default=1),
         frozenset(word for key in keys for word in key.split()),
-        tuple(cores),
+        _forms(vocabulary),
+        frozenset(
+            word
+            for name in (*vocabulary.categories, *vocabulary.groups)
+            for word in key_of(name).split()
+        ),
+        cores,
+        {office.code: office.kind for office in vocabulary.tree.offices.values()},
     )
+
+
+def _offices(offices: Iterable[Office]) -> tuple[Index, Index, Index, Index]:
+    units, toned, initials, cores = _Ways(), _Ways(), _Ways(), _Ways()
+    for office in offices:
+        for way in _ways(office):
+            units.add(way, office.code)
+        for letters in _letters(office):
+            initials.add(letters, office.code)
+        for name in (office.name, *office.aliases):
+            cores.add(_core(name)[1], office.code)
+            toned.add(_toned_core(name), office.code)
+        for letters in _initials(office):
+            initials.add(letters, office.code)
+    for key, codes in _only_of_its_kind(offices).items():
+        if len(codes) == 1:
+            units.add(key, *codes)
+    for office in offices:
+        # A code names one office, whatever else its letters could stand for.
+        units.only(key_of(office.code), office.code)
+        initials.drop(key_of(office.code))
+    return units.frozen(), toned.frozen(), initials.frozen(), cores.frozen()
+
+
+def _officers(all_names: Iterable[str]) -> tuple[Index, Index, Index]:
+    whole, toned, called = _Ways(), _Ways(), _Ways()
+    for name in all_names:
+        key = key_of(name)
+        whole.add(key, name)
+        toned.add(" ".join(token.toned for token in tokens(name)), name)
+        words = key.split()
+        for size in range(1, min(len(words), 4)):
+            called.add(" ".join(words[-size:]), name)
+    return whole.frozen(), toned.frozen(), called.frozen()
+
+
+def _forms(vocabulary: Vocabulary) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    offices = vocabulary.tree.offices.values()
+    named = [name for office in offices for name in (office.name, *office.aliases)]
+    for name in (*named, *(officer.name for officer in vocabulary.officers)):
+        for token in tokens(name):
+            found.setdefault(token.folded, set()).add(token.toned)
+    return {word: frozenset(forms) for word, forms in found.items()}
 
 
 def _only_of_its_kind(offices: Iterable[Office]) -> dict[str, set[str]]:
@@ -80,46 +163,82 @@ def _only_of_its_kind(offices: Iterable[Office]) -> dict[str, set[str]]:
         kind, _ = _core(office.name)
         if office.kind == AgencyKind.BRANCH and kind:
             of_place.setdefault(f"chi cuc {kind}", set()).add(office.code)
-    return {key: codes for key, codes in of_place.items() if len(codes) == 1}
+    return of_place
 
 
-def near(known: Names, words: str) -> list[str]:
-    """The codes of offices whose own name begins with (or has) these folded words."""
-    found = [code for core, code in known.cores if core.startswith(words)]
-    return found or [code for core, code in known.cores if f" {words} " in f" {core} "]
+def _plain(all_names: Iterable[str]) -> dict[str, str]:
+    """Categories or groups by their words, `và` said or not."""
+    found = {}
+    for name in all_names:
+        key = key_of(name)
+        found[key.replace(" va ", " ")] = name
+        found[key] = name
+    return found
 
 
-def _key(name: str) -> str:
+def near(known: Names, words: str, most: int) -> list[str]:
+    """The codes of offices that these folded words, which name none, may have been meant for.
+
+    First those whose own name begins with the words or holds them, then the nearest by letters;
+    never more than `most`, and only ever offered, not taken.
+    """
+    begins = [core for core in known.cores if core.startswith(words)]
+    holds = [core for core in known.cores if f" {words} " in f" {core} "]
+    alike = process.extract(
+        words, list(known.cores), scorer=fuzz.ratio, score_cutoff=_NEAR, limit=most
+    )
+    found = begins or holds or [core for core, _, _ in alike]
+    return list(dict.fromkeys(code for core in found for code in known.cores[core]))[:most]
+
+
+def key_of(name: str) -> str:
+    """The folded words of a name."""
     return " ".join(token.folded for token in tokens(name))
-
-
-def _frozen(found: dict[str, set[str]]) -> dict[str, tuple[str, ...]]:
-    return {key: tuple(sorted(codes)) for key, codes in found.items()}
 
 
 def _core(name: str) -> tuple[str, str]:
     """The kind of place and the own name: `huyen`, `bao thang`."""
-    bare = _OFFICE_WORDS.sub("", _key(name))
+    bare = _OFFICE_WORDS.sub("", key_of(name))
     place = _PLACE.match(bare)
     return (place[1], place[2]) if place else ("", bare)
 
 
+def _toned_core(name: str) -> str:
+    """The own name of an office with its tones."""
+    size = len(_core(name)[1].split())
+    return " ".join(token.toned for token in tokens(name)[-size:]) if size else ""
+
+
 def _ways(office: Office) -> Iterator[str]:
     """All folded ways of naming an office that its name, aliases and code allow."""
-    yield _key(office.code)
     for name in (office.name, *office.aliases):
-        yield _key(name)
+        if _is_letters(name):
+            continue
+        if key_of(name) not in lexicon().folded:
+            yield key_of(name)
         kind, own = _core(name)
-        if own and not own.isdigit():
+        # A name that is also a common word wants its kind of place before it.
+        if own and not own.isdigit() and own not in lexicon().folded:
             yield own
         for word in _PLACE_WORDS.get(kind, ()):
             yield f"{word} {own}"
+            if own.isdigit():
+                yield f"{word} {in_words(int(own))}"
             if own.isdigit() and office.kind == AgencyKind.DIVISION:
                 yield f"phong {own}"
         first, *rest = own.split() or [""]
         if rest and not rest[-1].isdigit():
             yield " ".join([first[:1], *rest])
             yield own.replace(" ", "")
+
+
+def _is_letters(name: str) -> bool:
+    """Whether an alias is an abbreviation, like `TĐ`: only ever met in capitals."""
+    return name.isupper() and name.isalpha() and len(name) <= 6
+
+
+def _letters(office: Office) -> Iterator[str]:
+    yield from (key_of(alias) for alias in office.aliases if _is_letters(alias))
 
 
 def _initials(office: Office) -> Iterator[str]:
@@ -132,8 +251,3 @@ def _initials(office: Office) -> Iterator[str]:
             yield letters
         if short:
             yield short + letters
-
-
-def whose(vocabulary: Vocabulary, officer: str) -> Iterable[str]:
-    """The offices that have an officer of this name."""
-    return [known.unit for known in vocabulary.officers if known.name == officer]

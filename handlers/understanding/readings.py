@@ -11,8 +11,10 @@ class About(StrEnum):
     """What has to be asked back."""
 
     UNIT = "unit"  # which office
+    UNKNOWN_UNIT = "unknown_unit"  # an office that there is none of
     OFFICER = "officer"
     METRIC = "metric"  # which figure
+    DISTRICT_OR_QUARTER = "district_or_quarter"  # `Q3` in a city with a third district
     PERIOD = "period"  # which days
     CASE = "case"  # which case
     CONTEXT = "context"  # leans on a question before that is not there
@@ -25,7 +27,8 @@ class Reason(StrEnum):
     EMPTY = "empty"
     TOO_LONG = "too_long"
     OFF_SUBJECT = "off_subject"
-    UNKNOWN_UNIT = "unknown_unit"
+    NEVER_TOLD = "never_told"  # never told to anybody: protection plans, results of verification
+    AN_ACT = "an_act"  # asks to change or do something, where we only answer
     NO_SUCH_DATE = "no_such_date"
 
 

@@ -1,6 +1,7 @@
-"""Slips of the finger: an unknown word becomes the one known word that is one slip away."""
+"""Slips of the finger: what an unknown word may have been meant to be; context decides."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -10,35 +11,126 @@ from rapidfuzz.process import extract
 from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.names import Names
 from handlers.understanding.normalise import Token
+from handlers.understanding.numbers import ROMAN
+from handlers.understanding.syllables import is_syllable, untyped
 
 #: Shorter words are one slip away from too many others.
-_SHORTEST = 4
+_SHORTEST = 3
+#: Words that turn a question round are never taken for others.
+_NEVER = frozenset("nhat hon khong ko chua tru ngoai chang dung".split())
+#: What a number is counted in, where the letter alone would be another word.
+_AFTER_NUMBERS = frozenset({"k", "t", "th", "tr", "đ", "d"})
+_DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
+_ALONE = 4
+#: The words that a place in the question may stand for, the likelier ones only.
+Slips = Mapping[int, tuple[str, ...]]
 
 
-def corrected(
-    words: tuple[Token, ...], left: Sequence[str], lexicon: Lexicon, names: Names
-) -> tuple[Token, ...]:
-    """The tokens with each unknown one of `left` put right where only one word is near."""
-    return tuple(_corrected(word, lexicon, names) if word.raw in left else word for word in words)
+def respelt(words: Sequence[Token], lexicon: Lexicon, names: Names) -> tuple[Token, ...]:
+    """The tokens with typing left-overs undone and words that were run together parted."""
+    found: list[Token] = []
+    for place, word in enumerate(words):
+        counted = place > 0 and words[place - 1].folded[0].isdigit() and word.text in _AFTER_NUMBERS
+        found += [word] if counted else _respelt(_once(word), lexicon, names)
+    return tuple(found)
 
 
-def _corrected(word: Token, lexicon: Lexicon, names: Names) -> Token:
-    known = lexicon.folded | names.words
-    if word.folded in known or len(word.folded) < _SHORTEST or not word.folded.isalpha():
+def _once(word: Token) -> Token:
+    """A word whose letters were drawn out, with each of them once: `nhaaa`."""
+    if word.folded in ROMAN or _DRAWN_OUT.search(word.folded) is None:
         return word
-    near = [found[0] for found in extract(word.folded, known, scorer=OSA.distance, score_cutoff=1)]
+    text, toned, folded = (_DRAWN_OUT.sub(r"\1", t) for t in (word.text, word.toned, word.folded))
+    return replace(word, text=text, toned=toned, folded=folded)
+
+
+def _respelt(word: Token, lexicon: Lexicon, names: Names) -> list[Token]:
+    long = lexicon.written.get(word.text)
+    if long is not None and not (len(word.text) == 1 and word.gap == "."):
+        return [replace(word, text=t.text, toned=t.toned, folded=t.folded) for t in long]
+    if not word.folded.isalpha() or _is_known(word.folded, lexicon, names):
+        return [word]
+    parted = lexicon.glued.get(word.folded)
+    if parted is not None:
+        return [_bare(word, part) for part in parted.split()]
+    halves = _halves(word.folded, lexicon, names)
+    if halves and not word.is_word:
+        return [_bare(word, part) for part in halves]
+    meant = untyped(word.folded)
+    if meant is not None and _is_known(meant, lexicon, names):
+        return [_bare(word, meant)]
+    return [word]
+
+
+def _halves(word: str, lexicon: Lexicon, names: Names) -> tuple[str, str] | None:
+    """The two known words that were run together, where only one cut makes two."""
+    cuts = [
+        (word[:at], word[at:])
+        for at in range(2, len(word) - 1)
+        if all(
+            is_syllable(half) and _is_known(half, lexicon, names) for half in (word[:at], word[at:])
+        )
+    ]
+    return cuts[0] if len(cuts) == 1 else None
+
+
+def _bare(word: Token, meant: str) -> Token:
+    return replace(word, text=meant, toned=meant, folded=meant)
+
+
+def slips(
+    words: Sequence[Token], places: Sequence[int], lexicon: Lexicon, names: Names
+) -> dict[int, tuple[str, ...]]:
+    """For each of `places` the known words that are one slip away from what stands there.
+
+    What can be a syllable may be a name that we do not know (Đông Anh is not Đông An), so it
+    only ever stands for a word of the lexicon; what cannot be one may stand for a name too.
+    """
+    found = {}
+    for place in places:
+        if words[place].folded in _NEVER:
+            continue
+        near = _near(words[place], lexicon, names)
+        if near:
+            found[place] = near
+    return found
+
+
+def _near(token: Token, lexicon: Lexicon, names: Names) -> tuple[str, ...]:
+    word = token.folded
+    if len(word) < _SHORTEST or not word.isalpha():
+        return ()
+    known = lexicon.folded | (names.common if token.is_word else names.words)
+    near = [
+        found[0] for found in extract(word, known, scorer=OSA.distance, score_cutoff=1, limit=None)
+    ]
+    near = [other for other in near if len(other) > 1 and other != word]
+    if token.is_marked:
+        # The accents that were written say which: `thág` is `tháng`, not `tha` or `thay`.
+        forms = {
+            other: (*lexicon.forms.get(other, ()), *names.forms.get(other, ())) for other in near
+        }
+        near = [other for other in near if _accents_agree(token, forms[other])] or near
+    if token.is_word:
+        return tuple(near)
     # Letters swapped or struck twice are the commonest slips, and the surest to undo.
-    likely = [other for other in near if _is_common_slip(word.folded, other)] or near
-    if len(likely) != 1:
-        return word
-    return replace(word, text=likely[0], toned=likely[0], folded=likely[0])
+    return tuple([other for other in near if _is_common_slip(word, other)] or near)
+
+
+def _accents_agree(token: Token, forms: Iterable[str]) -> bool:
+    return any(OSA.distance(token.toned, form, score_cutoff=1) <= 1 for form in forms)
+
+
+def may_stand_alone(token: Token) -> bool:
+    """Whether a corrected word is sure enough to be believed without others beside it."""
+    return len(token.folded) >= _ALONE - token.is_marked and not token.is_word
+
+
+def _is_known(word: str, lexicon: Lexicon, names: Names) -> bool:
+    return word in lexicon.folded or word in names.words or word in names.common
 
 
 def _is_common_slip(wrong: str, right: str) -> bool:
     if sorted(wrong) == sorted(right):
         return True
-    return any(a == b and wrong[:at] + wrong[at + 1 :] == right for at, (a, b) in _pairs(wrong))
-
-
-def _pairs(word: str) -> list[tuple[int, tuple[str, str]]]:
-    return list(enumerate(pairwise(word)))
+    pairs = enumerate(pairwise(wrong))
+    return any(a == b and wrong[:at] + wrong[at + 1 :] == right for at, (a, b) in pairs)

@@ -1,21 +1,26 @@
 """The whole way from a text to its reading, in one short flow."""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from db.query import Query
 from db.vocabulary import Vocabulary
+from handlers import forms
 from handlers.messages import Choice
-from handlers.understanding import spans
-from handlers.understanding.composing import Setting, compose
+from handlers.understanding import parties, spans
+from handlers.understanding.candidates import Sentence, candidates
+from handlers.understanding.composing import compose
+from handlers.understanding.districts import told_apart
 from handlers.understanding.heard import Heard, hear
 from handlers.understanding.lexicon import lexicon
 from handlers.understanding.names import Names, names, near
 from handlers.understanding.normalise import Token, tokens
-from handlers.understanding.periods import NoSuchDate
 from handlers.understanding.phrase import phrase
 from handlers.understanding.readings import About, AskBack, NotUnderstood, Read, Reading, Reason
-from handlers.understanding.spelling import corrected
+from handlers.understanding.setting import Setting
+from handlers.understanding.spelling import respelt, slips
 
 #: A longer text is no question.
 LONGEST = 1_000
@@ -35,13 +40,33 @@ def understand(text: str, vocabulary: Vocabulary, today: date) -> Reading:
         return NotUnderstood(Reason.TOO_LONG)
     said, fixed = _spelt_out(text)
     reference = _reference(said, fixed)
-    try:
-        heard = _hear(said.replace(reference, " ") if reference else said, vocabulary, today)
-    except NoSuchDate as wrong:
-        return NotUnderstood(Reason.NO_SUCH_DATE, str(wrong.args[0]))
-    heard.reference = reference
+    known = names(vocabulary)
+    words = respelt(tokens(said.replace(reference, " ") if reference else said), lexicon(), known)
     setting = Setting(vocabulary.tree, today)
+    readings = [_read(way, reference, vocabulary, setting) for way in told_apart(words, known)]
+    return readings[0] if len(readings) == 1 else _either(readings, setting)
+
+
+def _read(
+    words: tuple[Token, ...], reference: str, vocabulary: Vocabulary, setting: Setting
+) -> Reading:
+    heard = _hear(words, names(vocabulary), setting.today)
+    heard.reference = reference or heard.reference
     return _asked_near(compose(heard, setting), heard, vocabulary, setting)
+
+
+def _either(readings: Sequence[Reading], setting: Setting) -> Reading:
+    """What holds in both readings, or the question which of them is meant."""
+    queries = [reading.query for reading in readings if isinstance(reading, Read)]
+    open_ = [r for r in readings if isinstance(r, AskBack) and r.about is About.PERIOD]
+    if len(queries) == 1 and open_:
+        return Read(queries[0])  # as a quarter it would contradict the other days said
+    if len(queries) < len(readings):
+        return next((r for r in readings if not isinstance(r, Read)), readings[0])
+    choices = [
+        Choice(", ".join(_told(query, setting)), phrase(query, setting.tree)) for query in queries
+    ]
+    return AskBack(About.DISTRICT_OR_QUARTER, "", tuple(choices))
 
 
 def _spelt_out(text: str) -> tuple[str, str]:
@@ -61,28 +86,41 @@ def _reference(text: str, command: str) -> str:
     return text.partition(" ")[2].partition(" ")[2].strip() if command == "viec" else ""
 
 
-def _hear(text: str, vocabulary: Vocabulary, today: date) -> Heard:
-    known = names(vocabulary)
-    words = tokens(text)
-    heard = _once(words, known, today)
-    if heard.left:
-        better = corrected(words, heard.left, lexicon(), known)
-        if better != words:
-            again = _once(better, known, today)
-            heard = again if len(again.left) < len(heard.left) else heard
-    return heard
+def _told(query: Query, setting: Setting) -> Iterator[str]:
+    yield from (setting.tree.offices[code].name for code in query.units)
+    if query.period:
+        yield forms.days(query.period)
 
 
-def _once(words: tuple[Token, ...], known: Names, today: date) -> Heard:
-    found = _best(words, known, today, ahead=False)
+def _hear(words: tuple[Token, ...], known: Names, today: date) -> Heard:
+    """The best reading of the words: as they stand, and where that leaves some over, corrected."""
+    found = _chosen(Sentence(words, {}), known, today)
+    left = _uncovered(words, found)
+    if left:
+        sentence = Sentence(words, slips(words, left, lexicon(), known))
+        if sentence.slips:
+            found = _chosen(sentence, known, today)
+    heard = hear(words, found)
+    return parties.named(heard, words, found)
+
+
+def _chosen(sentence: Sentence, known: Names, today: date) -> list[spans.Span]:
+    found = _best(sentence, known, today, ahead=False)
     if any(span.kind == "metric" and span.value == "coercion_schedule" for span in found):
-        found = _best(words, known, today, ahead=True)
-    return hear(words, found)
+        found = _best(sentence, known, today, ahead=True)
+    return found
 
 
-def _best(words: tuple[Token, ...], known: Names, today: date, *, ahead: bool) -> list[spans.Span]:
-    found = spans.candidates(words, today, lexicon(), known, ahead=ahead)
-    return spans.chosen(found, len(words))
+def _best(sentence: Sentence, known: Names, today: date, *, ahead: bool) -> list[spans.Span]:
+    every = list(candidates(sentence, today, lexicon(), known, ahead=ahead))
+    picked = spans.chosen(every, len(sentence.tokens))
+    doubtful = spans.doubtful(every, picked)
+    return [span for span in picked if span.begin not in doubtful]
+
+
+def _uncovered(words: Sequence[Token], found: Sequence[spans.Span]) -> list[int]:
+    used = {place for span in found for place in range(span.begin, span.end)}
+    return [place for place in range(len(words)) if place not in used]
 
 
 def _asked_near(
@@ -91,12 +129,11 @@ def _asked_near(
     """Offers the offices that a half-said name could be."""
     if not isinstance(reading, AskBack) or reading.about is not About.UNIT or not heard.half_named:
         return reading
-    codes = near(names(vocabulary), heard.half_named)
+    codes = near(names(vocabulary), heard.half_named, _CHOICES)
     if not codes:
-        return NotUnderstood(Reason.UNKNOWN_UNIT, " ".join(heard.left))
+        return AskBack(About.UNKNOWN_UNIT, " ".join(heard.left))
     guesses = [
-        compose(replace(heard, units=[(code,)], half_named="", left=[]), setting)
-        for code in codes[:_CHOICES]
+        compose(replace(heard, units=[(code,)], half_named="", left=[]), setting) for code in codes
     ]
     queries = [guess.query for guess in guesses if isinstance(guess, Read)]
     named = ((vocabulary.tree.offices[query.units[0]].name, query) for query in queries)

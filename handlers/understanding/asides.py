@@ -1,0 +1,119 @@
+"""Which unused words of a question may be let go: greetings, reasons, sentences beside the point.
+
+Everything else that was not used could change the meaning, and is named in a question back.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from db.folding import fold
+from handlers.understanding.lexicon import lexicon
+from handlers.understanding.normalise import Token
+from handlers.understanding.spans import SILENT, Span
+
+#: At the end of a question they ask whether; anywhere else they deny.
+_WHETHER = frozenset({"khong", "ko", "k", "kg", "hong", "hok", "chua"})
+_OF = frozenset({"cua", "o", "tai", "thuoc"})
+#: Kinds that say nothing of what is asked.
+_EMPTY = frozenset({"padding", "period_word", "asking", "purpose", "greeting"})
+#: What it is needed for is often a report.
+_REPORTS = frozenset({"summary"})
+#: What narrows or denies is never beside the point.
+_MATTERS = frozenset(
+    "khong ko chua chang cha tru ngoai bo chi rieng kem loai ke moi duy thoi tinh khac".split()
+)
+
+
+def unused(tokens: Sequence[Token], spans: Sequence[Span], beside: frozenset[int]) -> Iterator[int]:
+    """The places of tokens that mean nothing we know, or that may well be a name.
+
+    `beside` are the places of sentences that do not ask.
+    """
+    by_place = {place: span for span in spans for place in range(span.begin, span.end)}
+    last = max((p for p, span in by_place.items() if span.kind not in _EMPTY), default=-1)
+    let_go = beside | _asides(tokens, by_place)
+    for place, token in enumerate(tokens):
+        span = by_place.get(place)
+        if place in let_go:
+            continue
+        if span is None:
+            before = by_place.get(place - 1)
+            if token.folded == "cu" and before is not None and before.kind == "unit":
+                continue  # `Chi cục Sơn Đông cũ`
+            asks = token.folded in _WHETHER and place > last
+            if token.folded not in ("-", "%") and not asks:
+                yield place
+        elif span.kind in SILENT and _may_be_a_name(tokens, place, by_place):
+            yield place
+
+
+def _may_be_a_name(tokens: Sequence[Token], place: int, by_place: dict[int, Span]) -> bool:
+    """Padding that could be a place: after "của", or with a capital amid small letters.
+
+    `của Đông Anh` is made of words that mean nothing (`đồng`, `anh`), and is a place all the same.
+    """
+    token, span = tokens[place], by_place[place]
+    if span.size > 1 or _is_common(token, tokens):
+        return False
+    if place and tokens[place - 1].folded in _OF and not _leads_on(place, by_place):
+        return True
+    begins = place == 0 or tokens[place - 1].ends_sentence
+    titled = token.raw.istitle() and len(token.raw) > 1 and not begins
+    return titled and not all(other.raw[0].isupper() for other in tokens if other.raw.isalpha())
+
+
+def _is_common(token: Token, tokens: Sequence[Token]) -> bool:
+    """Whether a word, as far as its accents tell, is one that names nothing."""
+    after = lexicon().after_of
+    if any(other.is_marked for other in tokens):
+        return token.toned in after
+    return token.folded in {fold(word) for word in after}
+
+
+def _leads_on(place: int, by_place: dict[int, Span]) -> bool:
+    """Whether what follows says what kind of cases is meant: `của án hình sự`."""
+    following = by_place.get(place + 1)
+    return following is not None and following.kind in ("category", "group", "metric", "condition")
+
+
+def _asides(tokens: Sequence[Token], by_place: dict[int, Span]) -> frozenset[int]:
+    """The places of what leads up to the question or says what it is needed for."""
+    found = {*_preamble(tokens, by_place), *_reason(tokens, by_place)}
+    return frozenset(found)
+
+
+def _is_beside(
+    tokens: Sequence[Token],
+    places: range,
+    by_place: dict[int, Span],
+    also: frozenset[str] = frozenset(),
+) -> bool:
+    """Whether words say nothing of the question: nothing known, no number, nothing that denies."""
+    return all(_says_nothing(tokens, place, by_place, also) for place in places)
+
+
+def _says_nothing(
+    tokens: Sequence[Token], place: int, by_place: dict[int, Span], also: frozenset[str]
+) -> bool:
+    span, folded = by_place.get(place), tokens[place].folded
+    if folded in _MATTERS or folded[0].isdigit():
+        return False
+    if span is None:
+        return True
+    empty = span.kind in _EMPTY or span.value in also
+    return empty and not _may_be_a_name(tokens, place, by_place)
+
+
+def _preamble(tokens: Sequence[Token], by_place: dict[int, Span]) -> Iterator[int]:
+    """What comes before `cho em hỏi`, `xin hỏi`."""
+    asks = [p for p, span in by_place.items() if span.kind == "asking"]
+    before = range(max(asks)) if asks else range(0)
+    if before and _is_beside(tokens, before, by_place):
+        yield from before
+
+
+def _reason(tokens: Sequence[Token], by_place: dict[int, Span]) -> Iterator[int]:
+    """What comes after `để`, `phục vụ`, `vì`: what it is needed for."""
+    starts = [p for p, span in by_place.items() if span.kind == "purpose"]
+    after = range(min(starts), len(tokens)) if starts else range(0)
+    if after and _is_beside(tokens, after, by_place, _REPORTS):
+        yield from after

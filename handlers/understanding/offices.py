@@ -1,0 +1,77 @@
+"""Which offices are meant, or the question back where the words leave it open."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from db.catalogue import METRICS
+from db.query import Grouping, Query
+from handlers.messages import Choice
+from handlers.understanding.heard import Heard
+from handlers.understanding.phrase import phrase
+from handlers.understanding.readings import About, AskBack, Read, Reading
+from handlers.understanding.setting import Setting
+
+_CHOICES = 4
+_WHOLE = frozenset({"whole", "top", "each"})
+
+
+def with_offices(heard: Heard, setting: Setting, query: Query) -> Reading:
+    """Puts the offices in, or asks which are meant."""
+    found: list[str] = []
+    for codes in heard.units:
+        fitting = _fitting(codes, setting, query)
+        if len(fitting) != 1:
+            return _which(fitting, setting, query)
+        if fitting[0] not in found:
+            found.append(fitting[0])
+    found = _without_ancestors(found, heard, setting)
+    if heard.half_named:
+        return AskBack(About.UNIT, heard.half_named)
+    if query.filters.own and not found:
+        found = list(setting.tree.tops(query.period.end if query.period else setting.today))
+    if _is_open(heard, query, found):
+        return AskBack(About.UNIT)
+    if len(found) > 1 and not heard.joined:
+        return _which(found, setting, query)
+    by = query.group_by
+    if len(found) > 1 and by is None and METRICS[query.metric].measures:
+        by = Grouping.UNIT
+    return Read(replace(query, units=tuple(found), group_by=by))
+
+
+def _is_open(heard: Heard, query: Query, found: Sequence[str]) -> bool:
+    """Whether words speak of an office, or of several, without saying which."""
+    grouped = query.group_by is Grouping.UNIT or (_WHOLE | {"own"}) & heard.flags
+    if "unit_kind" in heard.flags and not found and not grouped:
+        return True
+    compared = "comparing" in heard.flags and not query.compare and query.group_by is None
+    counted = heard.limit and heard.limit[1] == "unit" and not heard.orders
+    if (counted or compared) and len(found) < 2:
+        return True
+    return len(found) > 1 and bool(_WHOLE & heard.flags)
+
+
+def _without_ancestors(found: list[str], heard: Heard, setting: Setting) -> list[str]:
+    """`Sa Pa, tỉnh Lào Cai` is Sa Pa: the office above only says where it is."""
+    if len(found) != 2 or "between" in heard.flags or "comparing" in heard.flags:
+        return found
+    low, high = found
+    below = setting.tree.members([high]) - setting.tree.members([high], own=True)
+    return [low] if low in below and heard.joined != "word" else found
+
+
+def _fitting(codes: Sequence[str], setting: Setting, query: Query) -> Sequence[str]:
+    """Of offices with one name, those that were there on the day asked about."""
+    if len(codes) == 1:
+        return codes
+    day = min(query.period.end if query.period else setting.today, setting.today)
+    there = [code for code in codes if setting.tree.existed(code, day)]
+    return there or codes
+
+
+def _which(codes: Sequence[str], setting: Setting, query: Query) -> AskBack:
+    choices = []
+    for code in codes[:_CHOICES]:
+        choice = replace(query, units=(code,))
+        choices.append(Choice(setting.tree.offices[code].name, phrase(choice, setting.tree)))
+    return AskBack(About.UNIT, "", tuple(choices))

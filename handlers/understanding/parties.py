@@ -1,0 +1,52 @@
+"""Names of parties: words that we do not know, after one that says whose they are."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handlers.understanding.heard import Heard
+from handlers.understanding.lexicon import lexicon
+from handlers.understanding.normalise import Token
+from handlers.understanding.spans import Span
+
+#: A name has no more words than this.
+_LONGEST = 8
+
+
+def named(heard: Heard, tokens: Sequence[Token], spans: Sequence[Span]) -> Heard:
+    """Takes the unknown words after a word for a party as its name."""
+    by_place = {place: span for span in spans for place in range(span.begin, span.end)}
+    for span in spans:
+        if span.kind != "party_word":
+            continue
+        end = _end(tokens, span.end, by_place)
+        words = [token.raw for token in tokens[span.end : end]]
+        if words and _is_name(tokens, span, end, by_place):
+            kept = span.value == "part"
+            name = [token.raw for token in tokens[span.begin : span.end]] if kept else []
+            left = [word for word in heard.left if word not in words]
+            return replace(heard, party=" ".join([*name, *words]), left=left, half_named="")
+    return heard
+
+
+def _is_name(tokens: Sequence[Token], word: Span, end: int, by_place: dict[int, Span]) -> bool:
+    """Whether the words that follow are a name: in capitals, or beginning like a person's."""
+    first = tokens[word.end]
+    unknown = any(place not in by_place for place in range(word.end, end))
+    titled = first.raw[0].isupper()
+    return unknown and (titled or (word.value == "own" and first.folded in lexicon().surnames))
+
+
+def _end(tokens: Sequence[Token], begin: int, by_place: dict[int, Span]) -> int:
+    """Where the name ends: at the first word that means something else."""
+    end = begin
+    while end < len(tokens) and end - begin < _LONGEST:
+        span, token = by_place.get(end), tokens[end]
+        if not token.folded[0].isalpha():
+            break
+        titled = [t.raw[0].isupper() for t in tokens[end : end + 2]]
+        if span is not None and not (any(titled) and span.kind in ("padding", "unit")):
+            break
+        end += 1
+        if token.gap.strip():
+            break
+    return end
