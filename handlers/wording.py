@@ -136,7 +136,7 @@ NARROWED_BY: Final = {
 
 
 #: Reasons that end in what was said, instead of having it quoted after them.
-_OF_THIS: Final = frozenset({Reason.UNKNOWN_UNIT, Reason.NO_SUCH_DATE})
+_OF_THIS: Final = frozenset({Reason.NO_SUCH_DATE})
 
 
 def not_understood(reason: Reason, words: str) -> str:

@@ -200,8 +200,8 @@ _OFFICE_WORDS = frozenset(
 
 
 def _of_kind(
-    codes: Sequence[str], tokens: Sequence[Token], begin: int, names: Names
-) -> Sequence[str]:
+    codes: tuple[str, ...], tokens: Sequence[Token], begin: int, names: Names
+) -> tuple[str, ...]:
     """Of offices with one name, those of the kind that was said: `Chi cục … thành phố Lào Cai`."""
     place = begin
     while place and tokens[place - 1].folded in _OFFICE_WORDS:
@@ -244,7 +244,8 @@ def _ruled(sentence: Sentence, today: date, *, ahead: bool) -> Iterator[Span]:
     for period in periods.find(text, today, ahead=ahead):
         begin, end = starts[period.start], starts[period.end + 1]
         kind = "period" if period.span else "no_such_date"
-        yield Span(begin, end, kind, period.span, sum(corrected[begin:end]), end - begin)
+        value = period.span or period.no_day
+        yield Span(begin, end, kind, value, sum(corrected[begin:end]), end - begin)
     yield from _numbered(words)
     for match in _AGAINST.finditer(text):
         begin, end = starts[match.start()], starts[match.end() + 1]

@@ -27,7 +27,6 @@ _TURNED_AWAY: Final = (
     ("act", Reason.AN_ACT),
     ("secret", Reason.NEVER_TOLD),
     ("off_subject", Reason.OFF_SUBJECT),
-    ("no_such_date", Reason.NO_SUCH_DATE),
 )
 
 
@@ -36,6 +35,8 @@ def compose(heard: Heard, setting: Setting) -> Reading:
     for flag, reason in _TURNED_AWAY:
         if flag in heard.flags:
             return NotUnderstood(reason, " ".join(heard.left))
+    if heard.no_day:
+        return NotUnderstood(Reason.NO_SUCH_DATE, heard.no_day)
     found = metrics(heard)
     subject = heard.reference or (heard.party if not found else "")
     if subject:
@@ -154,7 +155,8 @@ def _unused(heard: Heard, query: Query) -> Iterator[str]:
         yield wording.HIGHEST_AND_LOWEST
     elif heard.orders and not (query.group_by or query.limit or len(heard.units) > 1):
         yield wording.HIGHEST[heard.orders[-1]]
-    named = heard.limit == (len(heard.units), "unit")  # `hai huyện Sơn Hà và Hà Sơn`
+    # `hai huyện Sơn Hà và Hà Sơn`; where they are not named, that is what is asked.
+    named = heard.limit is not None and heard.limit[1] == "unit" and not heard.orders
     if heard.limit and query.limit is None and not named:
         yield str(heard.limit[0])
     if "list" in heard.flags and METRICS[query.metric].measures and not query.group_by:

@@ -41,7 +41,7 @@ def days(heard: Heard, today: date, metric: str) -> Days | None:
         return Days(_cut(later, today), Compare.PREVIOUS_YEAR)
     if not ahead and period.start > today:
         return None
-    if METRICS[metric].stock and period.start == period.end:
+    if METRICS[metric].stock and heard.periods[0].one_day:
         period = since_october(period.end)  # a stock of one day stands at that day
     return Days(period if ahead else _cut(period, today), compare, split)
 

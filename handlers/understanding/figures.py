@@ -30,12 +30,8 @@ def metrics(heard: Heard) -> list[str]:
     if {"entrusted", "withdrawn"} <= set(found):
         found.append("entrusted_or_withdrawn")
     moved = {"trend", "compare", "between"} & heard.flags
-    if (
-        "per_cent" in heard.flags
-        and not moved
-        and found
-        and set(found) <= {"completed", "collected"}
-    ):
+    shared = found and set(found) <= {"completed", "collected"}
+    if "per_cent" in heard.flags and shared and not moved:
         found.append("rate")
     if (heard.older or heard.younger) and ("unenforced" in found or "list" in heard.flags):
         # `tồn, thụ lý chưa đầy 12 tháng`: from when on, not how many were accepted.

@@ -25,6 +25,8 @@ class Heard:
     categories: list[str] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
     periods: list[Days] = field(default_factory=list)
+    #: A day that the calendar does not have, as it was written.
+    no_day: str = ""
     #: Years that `cùng kỳ` was said of: `so với cùng kỳ năm 2020`.
     against: list[int] = field(default_factory=list)
     low: Bound | None = None
@@ -137,6 +139,8 @@ def _take(heard: Heard, span: Span, tokens: Sequence[Token]) -> None:
     elif span.kind == "sorted":
         heard.orders.append(span.value)
         heard.flags.add("all")
+    elif span.kind == "no_such_date":
+        heard.no_day = span.value
     elif span.kind not in SILENT - {"greeting"}:
         heard.flags.add(f"{span.kind}_unit" if _is_of_unit(span, tokens) else span.kind)
 

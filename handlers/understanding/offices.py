@@ -45,9 +45,10 @@ def _is_open(heard: Heard, query: Query, found: Sequence[str]) -> bool:
     if "unit_kind" in heard.flags and not found and not grouped:
         return True
     compared = "comparing" in heard.flags and not query.compare and query.group_by is None
-    counted = heard.limit and heard.limit[1] == "unit" and not heard.orders
-    if (counted or compared) and len(found) < 2:
+    if compared and len(found) < 2:
         return True
+    if heard.limit and heard.limit[1] == "unit" and not heard.orders:
+        return heard.limit[0] != len(found)
     return len(found) > 1 and bool(_WHOLE & heard.flags)
 
 

@@ -16,11 +16,13 @@ from handlers.understanding.workyears import NoSuchDate
 class Span:
     """The days that some words mean, uncut even where they run past today.
 
-    `part` says that they are one month, quarter or work year, which others may stand beside.
+    `part` says that they are one month, quarter or work year, which others may stand beside;
+    `one_day` that a single day was said.
     """
 
     period: Period
     part: Grouping | None = None
+    one_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,11 @@ def _until(make: Callable[[re.Match[str], Now], Period]) -> Reader:
 
 
 def _plain(make: Callable[[re.Match[str], Now], Period], part: Grouping | None = None) -> Reader:
-    return lambda m, now: Span(make(m, now), part)
+    def read(match: re.Match[str], now: Now) -> Span:
+        period = make(match, now)
+        return Span(period, part, period.start == period.end)
+
+    return read
 
 
 _ONE_MONTH = _plain(lambda m, now: _of_month(m), Grouping.MONTH)

@@ -21,11 +21,12 @@ WORDS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where in the text a period was said, and what it is; a day that is none has no `span`."""
+    """Where in the text a period was said, and what it is; `no_day` is how one that is none was written."""
 
     start: int
     end: int
     span: Span | None
+    no_day: str = ""
 
 
 def _ways(rule: str) -> Iterator[str]:
@@ -58,7 +59,7 @@ def find(text: str, today: date, *, ahead: bool) -> Iterator[Found]:
         for match in _overlapping(rule, text):
             try:
                 yield Found(match.start(), match.end(), read(match, now))
-            except NoSuchDate:
-                yield Found(match.start(), match.end(), None)
+            except NoSuchDate as wrong:
+                yield Found(match.start(), match.end(), None, str(wrong.args[0]))
             except NotANumber:
                 continue
