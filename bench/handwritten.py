@@ -48,10 +48,10 @@ WHERE r.kind = 'collected' AND r.on_date BETWEEN :since AND :until AND NOT EXIST
 """
 _LIST = f"""
 SELECT code, owed, count(*) OVER (), sum(owed) OVER () FROM (
-  SELECT c.code, c.amount - coalesce((SELECT sum(r.amount) FROM receipts r
+  SELECT c.id, c.code, c.accepted_on, c.amount - coalesce((SELECT sum(r.amount) FROM receipts r
     WHERE r.case_id = c.id AND r.on_date <= :until), 0) AS owed
   {_INCLUDED} AND s.standing IS NOT NULL
-) listed ORDER BY owed DESC, code LIMIT 10
+) listed ORDER BY owed DESC, accepted_on, id LIMIT 10
 """
 
 Rows = list[tuple[Any, ...]]

@@ -11,7 +11,7 @@ from sqlalchemy.sql import Select
 from db.agencies import AgencyTree
 from db.answers.counts import held_within
 from db.answers.numbers import whole_months
-from db.answers.parts import included, not_set_aside, standing_at, standings_without_means
+from db.answers.parts import not_set_aside, standing_at, standings_without_means
 from db.answers.scope import Scope, paid_by, scope_of
 from db.answers.source import source
 from db.facts import CaseListAnswer, CaseRow, CoercionRow, ScheduleAnswer
@@ -26,21 +26,39 @@ PAGE = 10
 def unenforced(session: Session, query: Query, tree: AgencyTree) -> CaseListAnswer:
     """A page of the cases open at the period's end, the largest outstanding first."""
     scope = scope_of(query, tree)
-    left = (Case.amount - paid_by(scope.period.end)).label("left")
-    # Joined inside, not outside: a case that is open has a spell at the period's end.
-    chosen = select(*case_columns(), left, CaseSpell.standing).join(
-        CaseSpell, standing_at(scope.period)
-    )
-    chosen = chosen.outerjoin(Officer, Officer.id == Case.officer_id)
-    chosen = chosen.where(included(scope.period), not_set_aside(), *scope.cases())
-    chosen = _of_condition(session, chosen, scope, query.condition)
-    inner = chosen.subquery()
+    owed = _owed(session, scope, query.condition)
+    sums = owed.subquery()
     total, outstanding = session.execute(
-        select(func.count(), func.coalesce(func.sum(inner.c.left), 0)).select_from(inner)
+        select(func.count(), func.coalesce(func.sum(sums.c.left), 0)).select_from(sums)
     ).one()
-    page = chosen.order_by(left.desc(), Case.code).offset(_offset(query)).limit(_size(query))
-    rows = [case_row(row, tree, scope.period.end) for row in session.execute(page)]
+    rows = [case_row(row, tree, scope.period.end) for row in session.execute(_page(owed, query))]
     return CaseListAnswer(source(session, query, tree), tuple(rows), total, int(outstanding))
+
+
+def _owed(session: Session, scope: Scope, condition: Condition | None) -> Select[Any]:
+    """The cases open at the period's end with what is left of their debts, in dong."""
+    end = scope.period.end
+    left = (Case.amount - paid_by(end)).label("left")
+    columns: Sequence[Any] = (Case.id, Case.accepted_on, left, CaseSpell.standing)
+    # Joined inside, not outside: a case that is open has a spell at the period's end.
+    chosen = select(*columns).join(CaseSpell, standing_at(scope.period))
+    chosen = chosen.where(Case.accepted_on <= end, Case.open_until > end, *scope.cases())
+    return _of_condition(session, chosen.where(not_set_aside()), scope, condition)
+
+
+def _page(owed: Select[Any], query: Query) -> Select[Any]:
+    """The rows of a page: the largest debts first, of equal ones the oldest case.
+
+    The page is cut before anything else is read of the cases on it.
+    """
+
+    def ordered(selected: Select[Any], columns: Any) -> Select[Any]:
+        return selected.order_by(columns.left.desc(), columns.accepted_on, columns.id)
+
+    inner = owed.subquery().c
+    cut = ordered(select(*inner), inner).offset(_offset(query)).limit(_size(query)).subquery()
+    page = select(*case_columns(), cut.c.left, cut.c.standing).join(cut, cut.c.id == Case.id)
+    return ordered(page.outerjoin(Officer, Officer.id == Case.officer_id), cut.c)
 
 
 def schedule(session: Session, query: Query, tree: AgencyTree) -> ScheduleAnswer:
