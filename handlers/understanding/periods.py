@@ -21,7 +21,7 @@ WORDS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where in the text a period was said, and what it is; `no_day` is how one that is none was written."""
+    """Where in the text a period was said, and what it is; a day that is none is in `no_day`."""
 
     start: int
     end: int
