@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from db.importing.files import RawSheet
 from db.importing.report import Problem, Report
 from db.importing.run import Delivery, bring_in
 from db.importing.sheets import SHEETS
 from db.importing.values import Cell
-from db.models import Base, ImportRun
+from db.models import Agency, Base, ImportRun, StandingRule
 from db.session import Database
 
 #: A sheet as people fill it in: the header, then rows.
@@ -104,6 +104,16 @@ def settle(database: Database, tables: Tables = PROVINCE) -> None:
     assert report.written, report.problems
 
 
+def emptied(database: Database) -> Database:
+    """The database with nothing of the files in it."""
+    with database.writing() as session:
+        session.execute(update(Agency).values(parent_id=None, successor_id=None))
+        for table in reversed(Base.metadata.sorted_tables):
+            if table.name != StandingRule.__tablename__:
+                session.execute(delete(table))
+    return database
+
+
 def counts(report: Report, sheet: str) -> tuple[int, int, int, int]:
     """New, changed, unchanged and rejected rows of a sheet."""
     found = next(one for one in report.sheets if one.name == sheet)
@@ -133,7 +143,7 @@ def content(database: Database) -> dict[str, list[tuple[Any, ...]]]:
         rows = {
             table.name: [row._asdict() for row in session.execute(select(table))]
             for table in Base.metadata.sorted_tables
-            if table.name not in ("standing_rules", ImportRun.__tablename__)
+            if table.name not in (StandingRule.__tablename__, ImportRun.__tablename__)
         }
     names = {
         (table, row["id"]): row[column] for table, column in _NATURAL.items() for row in rows[table]

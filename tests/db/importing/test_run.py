@@ -22,6 +22,7 @@ from tests.db.importing.handing_over import (
     Tables,
     content,
     counts,
+    emptied,
     hand_over,
     lines,
     raw,
@@ -256,22 +257,9 @@ def test_every_kind_of_file_and_every_order_gives_the_same_database(
             assert told(report) == []
             assert all(not sheet.new and not sheet.changed for sheet in report.sheets)
     with subtests.test("from nothing"):
-        report = bring_in(fresh(database), files.read([kinds["archive, tab"]]), DELIVERY)
+        report = bring_in(emptied(database), files.read([kinds["archive, tab"]]), DELIVERY)
         assert report.written
         assert content(database) == expected
-
-
-def fresh(database: Database) -> Database:
-    """The database with nothing in it."""
-    with database.writing() as session:
-        for name in ("receipts", "events", "case_spells", "coercions", "cases", "officers",
-                     "targets", "recommendations", "agency_aliases"):  # fmt: skip
-            session.connection().exec_driver_sql(f"DELETE FROM {name}")  # noqa: S608
-        session.connection().exec_driver_sql(
-            "UPDATE agencies SET parent_id = NULL, successor_id = NULL"
-        )
-        session.connection().exec_driver_sql("DELETE FROM agencies")
-    return database
 
 
 def test_rows_of_two_files_are_not_taken_for_each_other(database: Database) -> None:
