@@ -36,11 +36,11 @@ def days(heard: Heard, today: date, metric: str) -> Days | None:
     period, split = found
     if heard.against and (split or heard.against != [work_year_of(period.end) - 1]):
         return None
-    if split is Grouping.YEAR and len(heard.periods) == 2 and not heard.groupings:
-        later = max((said.period for said in heard.periods), key=lambda each: each.start)
-        return Days(_cut(later, today), Compare.PREVIOUS_YEAR)
-    if not ahead and period.start > today:
+    later = max((said.period for said in heard.periods), key=lambda each: each.start)
+    if not ahead and later.start > today:
         return None
+    if split is Grouping.YEAR and len(heard.periods) == 2 and not heard.groupings:
+        return Days(_cut(later, today), Compare.PREVIOUS_YEAR)
     if METRICS[metric].stock and heard.periods[0].one_day:
         period = since_october(period.end)  # a stock of one day stands at that day
     return Days(period if ahead else _cut(period, today), compare, split)

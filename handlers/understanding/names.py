@@ -11,8 +11,9 @@ from db.agencies import Office
 from db.terms import AgencyKind
 from db.vocabulary import Vocabulary
 from handlers.understanding.lexicon import lexicon
-from handlers.understanding.normalise import tokens
+from handlers.understanding.normalise import words_of
 from handlers.understanding.numbers import in_words
+from handlers.understanding.sentence import Node, tree
 
 #: Words that say what kind of office is meant; what is left of its name is its own.
 _OFFICE_WORDS = re.compile(
@@ -50,12 +51,15 @@ class Names:
     called: Index
     categories: dict[str, str]
     groups: dict[str, str]
-    longest: int
+    #: All of these, and the phrases of the lexicon, word by word.
+    tree: Node
     words: frozenset[str]
     #: Each of these words with the forms that it has in names, tones apart.
     forms: dict[str, frozenset[str]]
-    #: The words of categories and groups, which name nobody and may be misspelt.
-    common: frozenset[str]
+    #: What a misspelt word may stand for: words of ours, of categories and of groups; where it
+    #: can be no word itself, those of names too.
+    common: tuple[str, ...]
+    every: tuple[str, ...]
     cores: dict[str, tuple[str, ...]]
     #: The kind of each office, by code.
     kinds: dict[str, str]
@@ -90,23 +94,24 @@ def names(vocabulary: Vocabulary) -> Names:
     """The index of a snapshot, made once for it."""
     units, toned, initials, cores = _offices(tuple(vocabulary.tree.offices.values()))
     officers, officers_toned, called = _officers(officer.name for officer in vocabulary.officers)
+    categories, groups = _plain(vocabulary.categories), _plain(vocabulary.groups)
     keys = [*units, *officers]
+    words = frozenset(word for key in keys for word in key.split())
+    kept = (*vocabulary.categories, *vocabulary.groups)
+    common = lexicon().folded | {folded for name in kept for folded, _ in words_of(name)}
     return Names(
         units,
         {**toned, **officers_toned},
         initials,
         officers,
         called,
-        _plain(vocabulary.categories),
-        _plain(vocabulary.groups),
-        max((len(key.split()) for key in keys), default=1),
-        frozenset(word for key in keys for word in key.split()),
+        categories,
+        groups,
+        tree((*lexicon().phrases, *keys, *initials, *called, *categories, *groups)),
+        words | common,
         _forms(vocabulary),
-        frozenset(
-            word
-            for name in (*vocabulary.categories, *vocabulary.groups)
-            for word in key_of(name).split()
-        ),
+        tuple(common),
+        tuple(common | words),
         cores,
         {office.code: office.kind for office in vocabulary.tree.offices.values()},
     )
@@ -137,10 +142,10 @@ def _offices(offices: Iterable[Office]) -> tuple[Index, Index, Index, Index]:
 def _officers(all_names: Iterable[str]) -> tuple[Index, Index, Index]:
     whole, toned, called = _Ways(), _Ways(), _Ways()
     for name in all_names:
-        key = key_of(name)
-        whole.add(key, name)
-        toned.add(" ".join(token.toned for token in tokens(name)), name)
-        words = key.split()
+        said = tuple(words_of(name))
+        words = [folded for folded, _ in said]
+        whole.add(" ".join(words), name)
+        toned.add(" ".join(tone for _, tone in said), name)
         for size in range(1, min(len(words), 4)):
             called.add(" ".join(words[-size:]), name)
     return whole.frozen(), toned.frozen(), called.frozen()
@@ -151,8 +156,8 @@ def _forms(vocabulary: Vocabulary) -> dict[str, frozenset[str]]:
     offices = vocabulary.tree.offices.values()
     named = [name for office in offices for name in (office.name, *office.aliases)]
     for name in (*named, *(officer.name for officer in vocabulary.officers)):
-        for token in tokens(name):
-            found.setdefault(token.folded, set()).add(token.toned)
+        for folded, tone in words_of(name):
+            found.setdefault(folded, set()).add(tone)
     return {word: frozenset(forms) for word, forms in found.items()}
 
 
@@ -193,7 +198,7 @@ def near(known: Names, words: str, most: int) -> list[str]:
 
 def key_of(name: str) -> str:
     """The folded words of a name."""
-    return " ".join(token.folded for token in tokens(name))
+    return " ".join(folded for folded, _ in words_of(name))
 
 
 def _core(name: str) -> tuple[str, str]:
@@ -206,7 +211,7 @@ def _core(name: str) -> tuple[str, str]:
 def _toned_core(name: str) -> str:
     """The own name of an office with its tones."""
     size = len(_core(name)[1].split())
-    return " ".join(token.toned for token in tokens(name)[-size:]) if size else ""
+    return " ".join(tone for _, tone in tuple(words_of(name))[-size:]) if size else ""
 
 
 def _ways(office: Office) -> Iterator[str]:

@@ -2,12 +2,15 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from db.folding import fold, tidy
 from handlers.understanding.syllables import is_syllable
 
-_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+_TONE_SIGNS = "\u0300\u0301\u0303\u0309\u0323"
+_TONES = frozenset(_TONE_SIGNS)
 _TOKEN = re.compile(
     r"\d{1,2}/\d{1,2}/\d{4}|\d{1,2}\.\d{1,2}\.\d{4}|\d{1,2}-\d{1,2}-\d{4}"  # 30/6/2021
     r"|\d{4}-\d{1,2}-\d{1,2}"
@@ -22,6 +25,9 @@ _TOKEN = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.?!]+\s")
 #: `lý` and `lí`, `tỷ` and `tỉ`: the same word in two spellings, told by the first.
+_WORD = re.compile(r"\d+|[^\W\d_]+")
+#: A slip of fewer letters, without accents, could be of too many words.
+_ALONE = 4
 _FINAL_I = re.compile(r"(h|k|l|m|s|t|qu)i")
 _SIGNS = str.maketrans({"–": "-", "—": "-", "\n": ". ", "→": "-", "≥": " từ ", "≤": " không quá "})
 _COMPARED = ((">=", " từ "), ("<=", " không quá "), (">", " trên "), ("<", " dưới "))
@@ -55,7 +61,12 @@ class Token:
     @property
     def is_word(self) -> bool:
         """Whether it can be a syllable as written; `ă` and `â` never end one."""
-        return is_syllable(self.folded) and self.toned.rstrip("".join(_TONES))[-1:] not in "ăâ"
+        return is_syllable(self.folded) and self.toned.rstrip(_TONE_SIGNS)[-1:] not in ("ă", "â")
+
+    @property
+    def is_sure_slip(self) -> bool:
+        """Whether it is no word, and long enough to be corrected with none beside it."""
+        return len(self.folded) >= _ALONE - self.is_marked and not self.is_word
 
     @property
     def is_marked(self) -> bool:
@@ -63,12 +74,19 @@ class Token:
         return self.text != fold(self.text)
 
 
+@lru_cache(maxsize=65_536)
 def toned(word: str) -> str:
     """A word with its tone at its end, so that `hoà` and `hòa` are the same."""
     letters = unicodedata.normalize("NFD", word)
     tone = "".join(c for c in letters if c in _TONES)
     bare = unicodedata.normalize("NFC", "".join(c for c in letters if c not in _TONES))
     return _one_y(bare) + tone
+
+
+def words_of(name: str) -> Iterator[tuple[str, str]]:
+    """The words of a name as they are found in questions: folded, and with their tones."""
+    for word in _WORD.findall(tidy(name).lower()):
+        yield _one_y(fold(word)), toned(word)
 
 
 def tokens(text: str) -> tuple[Token, ...]:

@@ -21,7 +21,6 @@ _NEVER = frozenset("nhat hon khong ko chua tru ngoai chang dung".split())
 #: What a number is counted in, where the letter alone would be another word.
 _AFTER_NUMBERS = frozenset({"k", "t", "th", "tr", "đ", "d"})
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
-_ALONE = 4
 #: The words that a place in the question may stand for, the likelier ones only.
 Slips = Mapping[int, tuple[str, ...]]
 
@@ -99,7 +98,7 @@ def _near(token: Token, lexicon: Lexicon, names: Names) -> tuple[str, ...]:
     word = token.folded
     if len(word) < _SHORTEST or not word.isalpha():
         return ()
-    known = lexicon.folded | (names.common if token.is_word else names.words)
+    known = names.common if token.is_word else names.every
     near = [
         found[0] for found in extract(word, known, scorer=OSA.distance, score_cutoff=1, limit=None)
     ]
@@ -120,13 +119,8 @@ def _accents_agree(token: Token, forms: Iterable[str]) -> bool:
     return any(OSA.distance(token.toned, form, score_cutoff=1) <= 1 for form in forms)
 
 
-def may_stand_alone(token: Token) -> bool:
-    """Whether a corrected word is sure enough to be believed without others beside it."""
-    return len(token.folded) >= _ALONE - token.is_marked and not token.is_word
-
-
 def _is_known(word: str, lexicon: Lexicon, names: Names) -> bool:
-    return word in lexicon.folded or word in names.words or word in names.common
+    return word in lexicon.folded or word in names.words
 
 
 def _is_common_slip(wrong: str, right: str) -> bool:

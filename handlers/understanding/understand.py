@@ -10,7 +10,7 @@ from db.vocabulary import Vocabulary
 from handlers import forms
 from handlers.messages import Choice
 from handlers.understanding import parties, spans
-from handlers.understanding.candidates import Sentence, candidates
+from handlers.understanding.candidates import candidates
 from handlers.understanding.composing import compose
 from handlers.understanding.districts import told_apart
 from handlers.understanding.heard import Heard, hear
@@ -19,6 +19,7 @@ from handlers.understanding.names import Names, names, near
 from handlers.understanding.normalise import Token, tokens
 from handlers.understanding.phrase import phrase
 from handlers.understanding.readings import About, AskBack, NotUnderstood, Read, Reading, Reason
+from handlers.understanding.sentence import Sentence
 from handlers.understanding.setting import Setting
 from handlers.understanding.spelling import respelt, slips
 

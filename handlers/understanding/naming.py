@@ -1,0 +1,97 @@
+"""Runs of words that name something in the database, exactly, folded, or misspelt beyond doubt."""
+
+from collections.abc import Iterator, Sequence
+
+from db.terms import AgencyKind
+from handlers.understanding.lexicon import lexicon
+from handlers.understanding.names import Names
+from handlers.understanding.normalise import Token
+from handlers.understanding.sentence import Way
+from handlers.understanding.spans import Span
+
+_COURTESY = ("anh", "chi", "ong", "ba", "dong", "dc", "co")
+
+
+def named(tokens: Sequence[Token], way: Way, names: Names) -> Iterator[Span]:
+    """What some words name: offices, officers, a category, a group."""
+    if any(tokens[place].is_word for place in way.changed):
+        return  # Đông Anh is another place than Đông An, not a slip of the finger.
+    for kind, value, fit in _meant(tokens, way, names):
+        yield Span(way.begin, way.end, kind, value, len(way.changed), fit, way.corrected)
+
+
+def _meant(
+    tokens: Sequence[Token], way: Way, names: Names
+) -> Iterator[tuple[str, tuple[str, ...] | str, int]]:
+    begin, size, words = way.begin, way.end - way.begin, way.words
+    codes = names.units.get(words)
+    if codes:
+        codes = _of_kind(codes, tokens, begin, names)
+        yield "unit", _narrowed(codes, _exact(tokens, way, names)), size
+    elif words in names.initials and _are_initials(tokens, begin, way.end):
+        yield "unit", names.initials[words], 1
+    if words in names.officers:
+        yield "officer", _narrowed(names.officers[words], _exact(tokens, way, names)), size
+    elif words in names.called and _is_called(tokens, begin):
+        yield "officer", names.called[words], size
+    if words in names.categories:
+        yield "category", names.categories[words], size
+    if words in names.groups:
+        yield "group", names.groups[words], size
+
+
+def _are_initials(tokens: Sequence[Token], begin: int, end: int) -> bool:
+    """Whether a word is written like an abbreviation of a name, and is no phrase of ours."""
+    token = tokens[begin]
+    ours = token.folded in lexicon().phrases and not token.is_marked
+    return end - begin == 1 and token.raw.isupper() and not ours
+
+
+def _exact(tokens: Sequence[Token], way: Way, names: Names) -> Sequence[str]:
+    """What is named to the very accents, in a question that has any."""
+    if not any(token.is_marked for token in tokens):
+        return ()
+    for start in range(way.begin, way.end):
+        found = names.toned.get(" ".join(token.toned for token in tokens[start : way.end]))
+        if found:
+            return found
+    return ()
+
+
+_KINDS = {
+    "chi": frozenset({AgencyKind.BRANCH}),
+    "phong": frozenset({AgencyKind.DIVISION}),
+    "cuc": frozenset({AgencyKind.DEPARTMENT, AgencyKind.PROVINCE}),
+}
+_OFFICE_WORDS = frozenset(
+    "cuc thi hanh an dan su thads tha cctha ccthads huyen quan xa thanh pho tp tx khu vuc".split()
+)
+
+
+def _of_kind(
+    codes: tuple[str, ...], tokens: Sequence[Token], begin: int, names: Names
+) -> tuple[str, ...]:
+    """Of offices with one name, those of the kind that was said: `Chi cục … thành phố Lào Cai`."""
+    place = begin
+    while place and tokens[place - 1].folded in _OFFICE_WORDS:
+        place -= 1
+    before = tokens[place - 1].folded if place else ""
+    said = before if before in _KINDS else tokens[place].folded if place < begin else ""
+    kept = [code for code in codes if names.kinds[code] in _KINDS.get(said, ())]
+    return tuple(kept) or codes
+
+
+def _narrowed(found: Sequence[str], exact: Sequence[str]) -> tuple[str, ...]:
+    """Of names that differ by their accents only, the ones written with these."""
+    return tuple(one for one in found if one in exact) or tuple(found)
+
+
+_OFFICER_WORDS = ("chv", "vien", "bo")
+
+
+def _is_called(tokens: Sequence[Token], begin: int) -> bool:
+    """Whether a word for officer stands before: only then is half a name enough."""
+    before = tokens[begin - 1].folded if begin else ""
+    if before in _COURTESY and begin > 1:
+        before = tokens[begin - 2].folded
+    return before in _OFFICER_WORDS
