@@ -94,21 +94,43 @@ class AgencyTree:
         return code
 
     def follows(self, code: str, first: str) -> bool:
-        """Whether the office took over from `first`, at once or through others."""
-        seen = {first}
-        at = self.offices[first].successor
-        while at is not None and at not in seen:
-            if at == code:
-                return True
-            seen.add(at)
-            at = self.offices[at].successor if at in self.offices else None
-        return False
+        """Whether the office came in the place of `first`: as its heir, or begun when it was gone.
+
+        Where the cases of a ceased office were shared out, some went to others than its heir.
+        """
+        begun = self.offices[code].valid_from
+        return code in self._heirs(first) or (begun is not None and self._gone(first, begun))
+
+    def holder(self, first: str, now: str, day: date, within: frozenset[str]) -> str:
+        """The office, of those `within`, that had on `day` a case that went from `first` to `now`.
+
+        `first` while it was there; then `now`, or where that had not begun or is not `within`,
+        whoever follows `first`.
+        """
+        later = now in within and self._begun(now, day) and self._gone(first, day)
+        return self.current(first if first in within and not later else now, day, within)
 
     def existed(self, code: str, day: date) -> bool:
         """Whether the office was there on `day`."""
-        office = self.offices[code]
-        begun = office.valid_from is None or office.valid_from <= day
-        return begun and (office.valid_to is None or day <= office.valid_to)
+        valid_to = self.offices[code].valid_to
+        return self._begun(code, day) and (valid_to is None or day <= valid_to)
+
+    def _begun(self, code: str, day: date) -> bool:
+        valid_from = self.offices[code].valid_from
+        return valid_from is None or valid_from <= day
+
+    def _gone(self, code: str, day: date) -> bool:
+        valid_to = self.offices[code].valid_to
+        return self.ceased(code, day) or (valid_to is not None and valid_to < day)
+
+    def _heirs(self, code: str) -> frozenset[str]:
+        """All that took over from the office, at once or through others."""
+        found: set[str] = set()
+        at = self.offices[code].successor
+        while at is not None and at not in found:
+            found.add(at)
+            at = self.offices[at].successor if at in self.offices else None
+        return frozenset(found)
 
     def tops(self, day: date) -> tuple[str, ...]:
         """The offices with none above them that were there on `day`, by code."""

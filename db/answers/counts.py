@@ -65,6 +65,17 @@ def tally(asked: Count) -> dict[Label, Tally]:
     return found
 
 
+def nothing(asked: Count) -> Pair:
+    """What a label has that was not met: no cases and no dong of a sum, no value of a rate."""
+    match asked.metric.shape:
+        case Shape.SUM | Shape.RATIO:
+            return pair(asked.metric, Tally(), asked.condition)
+        case Shape.COERCIONS | Shape.PAPERS:
+            return Pair(Number(0))
+        case _:
+            return _NOT_GIVEN
+
+
 def pair(metric: Metric, parts: Tally, condition: Condition | None = None) -> Pair:
     """A sum or a rate from its parts."""
     cases = _number(metric, parts, Measure.CASES, condition)
@@ -187,7 +198,7 @@ def _counted(asked: Count, rows: Iterable[Any]) -> dict[Label, Pair]:
 
 
 def _labelled(asked: Count, split: Mapping[Key, Any]) -> Iterable[tuple[Label, Any]]:
-    """The keys of a split in words, office and officer as they were at the period's end."""
+    """The keys of a split in words, office and officer as on the day that names them."""
     name = _officer_names(asked) if asked.group_by is Grouping.OFFICER else {}
     for key, value in split.items():
         match asked.group_by:
@@ -211,14 +222,12 @@ def _officer_names(asked: Count) -> dict[int, str]:
 
 
 def _office(scope: Scope, agency_id: int | None, first_id: int | None = None) -> str | None:
-    """The office that had a case at the period's end, of those asked about."""
-    number = first_id or agency_id
-    if number is None:
+    """The office whose row a case stands in, of those asked about."""
+    if agency_id is None:
         return None
-    code = scope.tree.by_id[number].code
-    if code not in scope.members and agency_id is not None:
-        code = scope.tree.by_id[agency_id].code
-    return scope.tree.current(code, scope.period.end, scope.members)
+    now = scope.tree.by_id[agency_id].code
+    first = scope.tree.by_id[first_id].code if first_id else now
+    return scope.tree.holder(first, now, scope.named_on, scope.members)
 
 
 def _expected(asked: Count) -> list[Label]:
@@ -232,11 +241,22 @@ def _expected(asked: Count) -> list[Label]:
     if asked.group_by is not Grouping.UNIT:
         return []
     scope = asked.scope
-    own = select(Case.id).where(Case.agency_id == Agency.id, Case.accepted_on <= scope.period.end)
-    with_cases = select(Agency.id).where(Agency.id.in_(scope.ids), own.exists())
-    codes = {_office(scope, number) for number in asked.session.scalars(with_cases)}
-    there = (c for c in codes if c and scope.tree.existed(c, scope.period.end))
+    codes = {_office(scope, number) for number in _having(asked, Case.agency_id)}
+    codes |= {
+        code
+        for number in _having(asked, Case.handed_over_from_id)
+        if (code := scope.tree.by_id[number].code) == _office(scope, number)
+    }
+    there = (c for c in codes if c and scope.tree.existed(c, scope.named_on))
     return [Label(unit=code) for code in sorted(there)]
+
+
+def _having(asked: Count, column: Any) -> Iterable[int]:
+    """The offices asked about that a case of the period's end, or before, names in `column`."""
+    scope = asked.scope
+    case = select(Case.id).where(column == Agency.id, Case.accepted_on <= scope.period.end)
+    ids = Agency.id.in_(scope.ids)
+    return asked.session.scalars(select(Agency.id).where(ids, case.exists()))
 
 
 _COUNTERS: Mapping[Shape, Callable[[Count], dict[Label, Pair]]] = {

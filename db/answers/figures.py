@@ -7,12 +7,12 @@ from fractions import Fraction
 from sqlalchemy.orm import Session
 
 from db.agencies import AgencyTree
-from db.answers.counts import Count, Label, Pair, count, gap, pair, tally
+from db.answers.counts import Count, Label, Pair, count, gap, nothing, pair, tally
 from db.answers.numbers import cut, year_before
 from db.answers.scope import NotCounted, scope_of
 from db.answers.source import source
 from db.catalogue import GROUPINGS, METRICS, Shape
-from db.facts import FigureAnswer, FigureRow, Number, SummaryAnswer
+from db.facts import FigureAnswer, FigureRow, SummaryAnswer
 from db.query import CALENDAR, Compare, Grouping, Measure, Order, Period, Query
 
 
@@ -98,13 +98,11 @@ def _periods(query: Query) -> Iterable[Period]:
 def _counted(
     session: Session, query: Query, tree: AgencyTree, unit: str, period: Period
 ) -> Iterable[FigureRow]:
-    now = _labels(session, query, tree, unit, period)
-    before: dict[Label, Pair] = {}
-    if query.compare is Compare.PREVIOUS_YEAR:
-        before = _labels(session, query, tree, unit, year_before(period))
+    asked = _asked(session, query, tree, unit, period)
+    now, before, absent = count(asked), _year_before(asked, query), nothing(asked)
     for label in [*now, *(label for label in before if label not in now)]:
-        counted = now.get(label, _zero(now))
-        earlier = before.get(label, _zero(before))
+        counted = now.get(label, absent)
+        earlier = before.get(label, absent if query.compare else Pair())
         yield FigureRow(
             unit=unit if len(query.units) > 1 and label.unit is None else label.unit,
             officer=label.officer,
@@ -120,27 +118,20 @@ def _counted(
         )
 
 
-def _zero(counted: dict[Label, Pair]) -> Pair:
-    """What a label has that was not met: nothing of a sum, no value of a rate."""
-    for one in counted.values():
-        return Pair(*map(_emptied, one))
-    return Pair()
+def _year_before(asked: Count, query: Query) -> dict[Label, Pair]:
+    """The figures of the same days one year earlier, in the rows of this year's offices."""
+    if query.compare is not Compare.PREVIOUS_YEAR:
+        return {}
+    scope = replace(asked.scope, period=year_before(asked.scope.period))
+    return count(replace(asked, scope=scope))
 
 
-def _emptied(number: Number | None) -> Number | None:
-    if number is None:
-        return None
-    return Number(0) if isinstance(number.value, int) else Number(None)
-
-
-def _labels(
-    session: Session, query: Query, tree: AgencyTree, unit: str, period: Period
-) -> dict[Label, Pair]:
+def _asked(session: Session, query: Query, tree: AgencyTree, unit: str, period: Period) -> Count:
     inner = None if query.group_by in CALENDAR else query.group_by
     if len(query.units) > 1 and inner is Grouping.UNIT:
         inner = None
     scope = scope_of(replace(query, period=period), tree, [unit])
-    return count(Count(session, scope, METRICS[query.metric], query.condition, inner))
+    return Count(session, scope, METRICS[query.metric], query.condition, inner)
 
 
 def _single(

@@ -32,13 +32,18 @@ class NotCounted(Exception):
 
 @dataclass(frozen=True)
 class Scope:
-    """The cases of the offices `asked` about, narrowed by filters; `members` are theirs too."""
+    """The cases of the offices `asked` about, narrowed by filters; `members` are theirs too.
+
+    Rows go by the offices of the day `named_on`: the period's end, or that of the period which
+    this one is compared with, so that an office stands beside what it took over.
+    """
 
     tree: AgencyTree
     asked: tuple[str, ...]
     members: frozenset[str]
     filters: Filters
     period: Period
+    named_on: date
 
     @property
     def ids(self) -> list[int]:
@@ -105,7 +110,7 @@ def scope_of(query: Query, tree: AgencyTree, units: Iterable[str] | None = None)
         raise ValueError("a figure needs its days")
     asked = query.units if units is None else tuple(units)
     members = tree.members(asked, own=query.filters.own)
-    return Scope(tree, asked, members, query.filters, query.period)
+    return Scope(tree, asked, members, query.filters, query.period, query.period.end)
 
 
 def paid_by(day: date) -> ColumnElement[int]:

@@ -170,9 +170,9 @@ def _content(case: Dossier, row: Row, officers: Officers) -> dict[str, Any]:
 
 
 def _handed_over(tree: AgencyTree, there: Known, agency_id: int) -> int | None:
-    """The office that first had a case, where the one that has it now follows that office.
+    """The office that first had a case, where the one that has it now came after that office.
 
-    A case that goes to any other office never belonged to the first: that was a mistake.
+    A case that goes to an office of the same time never belonged to the first: that was a mistake.
     """
     first = there.content["handed_over_from_id"] or there.content["agency_id"]
     before, after = tree.by_id[first], tree.by_id[agency_id]

@@ -58,6 +58,61 @@ def test_an_office_is_itself_on_its_last_day_and_its_successor_on_the_next() -> 
     assert MERGED.current("LC01", NEXT, frozenset({"LC", "LC01"})) == "LC01"
 
 
+SHARED_OUT = tree(
+    office(1, "A", successor="M", ends=LAST),
+    office(2, "B", successor="M", ends=LAST),
+    office(3, "M", starts=NEXT),
+    office(4, "N", starts=NEXT),
+    office(5, "Z", ends=LAST),
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "taken"),
+    [
+        ("A", "M", True),  # its successor
+        ("A", "N", True),  # not its successor, but begun when it was gone
+        ("Z", "N", True),  # nobody is named its successor
+        ("A", "B", False),  # of the same time: a slip put right
+        ("M", "N", False),
+        ("M", "A", False),
+    ],
+)
+def test_an_office_takes_over_from_one_whose_time_was_before_its_own(
+    before: str, after: str, taken: bool
+) -> None:
+    assert SHARED_OUT.follows(after, before) is taken
+
+
+@pytest.mark.parametrize(
+    ("first", "now", "day", "within", "expected"),
+    [
+        ("A", "M", LAST, "ABMN", "A"),
+        ("A", "M", NEXT, "ABMN", "M"),
+        ("A", "N", NEXT, "ABMN", "N"),  # not with the successor, but where the files say it is
+        ("Z", "N", NEXT, "ZN", "N"),
+        ("A", "N", NEXT, "AB", "A"),  # asked by the old name
+        ("A", "M", LAST, "MN", "M"),  # asked by the new name of a time before it
+        ("A", "A", NEXT, "ABMN", "M"),  # never delivered anew
+    ],
+)
+def test_a_case_stands_with_the_office_that_had_it_on_the_day(
+    first: str, now: str, day: date, within: str, expected: str
+) -> None:
+    assert SHARED_OUT.holder(first, now, day, frozenset(within)) == expected
+
+
+def test_after_two_reorganisations_the_one_between_had_the_case() -> None:
+    twice = tree(
+        office(1, "A", successor="M", ends=LAST),
+        office(2, "M", successor="X", starts=NEXT, ends=date(2030, 6, 30)),
+        office(3, "X", starts=date(2030, 7, 1)),
+    )
+    assert twice.follows("X", "A")
+    days = (LAST, NEXT, date(2030, 6, 30), date(2030, 7, 1))
+    assert [twice.holder("A", "X", day, frozenset("AMX")) for day in days] == ["A", "M", "M", "X"]
+
+
 def test_the_top_offices_are_those_that_were_there_on_the_day() -> None:
     assert MERGED.tops(LAST) == ("LC", "YB")
     assert MERGED.tops(NEXT) == ("T",)

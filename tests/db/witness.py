@@ -157,24 +157,34 @@ def reaches(world: World, start: str, goal: str, *, by_parent: bool = True) -> b
     return False
 
 
+def below(world: World, code: str, goal: str, *, own: bool) -> bool:
+    """Whether an office is `goal` or below it, as the offices stood in its time."""
+    parents = {unit.code: unit.parent for unit in world.units}
+    at: str | None = code
+    while at != goal:
+        at = None if at is None or own else parents[at]
+        if at is None:
+            return False
+    return True
+
+
 def of_unit(world: World, goal: str, *, own: bool = False) -> list[Matter]:
-    """The cases of an office, under any name that it had."""
+    """The cases of an office: those that it, or an office it took over, has now, or it once had."""
     return [
         matter
         for matter in world.matters
-        if any(
-            reaches(world, code, goal, by_parent=not own)
-            for code in (matter.unit, matter.handed_over_from)
-            if code
-        )
+        if reaches(world, matter.unit, goal, by_parent=not own)
+        or (matter.handed_over_from and below(world, matter.handed_over_from, goal, own=own))
     ]
 
 
 def holder(world: World, matter: Matter, goal: str, day: date) -> str:
     """The office, of those of `goal`, that had the case on `day`."""
     units = {unit.code: unit for unit in world.units}
-    first = matter.handed_over_from or matter.unit
-    code = first if reaches(world, first, goal) else matter.unit
+    first, code = matter.handed_over_from, matter.unit
+    if first and reaches(world, first, goal):
+        there = not _gone(units[first], day)
+        code = first if there or not reaches(world, code, goal) else code
     while _gone(units[code], day) and reaches(world, str(units[code].successor), goal):
         code = str(units[code].successor)
     return code

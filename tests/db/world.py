@@ -72,13 +72,15 @@ class World:
     papers: tuple[tuple[str | None, date, str], ...] = field(default=())
 
 
-#: A province before and after its reorganisation: B1 became D1, B2 has no successor.
+#: A province before and after its reorganisation: B1 became D1 (some of its cases went to D2),
+#: B2 has no successor.
 PROVINCE = (
     Unit("P", valid_to=date(2020, 12, 31), successor="N"),
     Unit("B1", "P", valid_to=date(2020, 12, 31), successor="D1"),
     Unit("B2", "P"),
     Unit("N", valid_from=date(2021, 1, 1)),
     Unit("D1", "N", valid_from=date(2021, 1, 1)),
+    Unit("D2", "N", valid_from=date(2021, 1, 1)),
 )
 
 days = st.one_of(*[st.sampled_from(EDGES)] * 3, st.dates(FIRST, LAST))
@@ -100,7 +102,7 @@ def _matter(chance: Random, number: int) -> Matter:
     handed = chance.choice([None, None, None, "B1"])
     return Matter(
         f"V{number}",
-        "D1" if handed else chance.choice(PROVINCE).code,
+        chance.choice(["D1", "D2"]) if handed else chance.choice(PROVINCE).code,
         accepted,
         amount,
         chance.choice(CATEGORIES),

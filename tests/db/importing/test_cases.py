@@ -187,6 +187,18 @@ def test_a_case_taken_over_twice_comes_from_its_first_office(database: Database)
     assert column(database, "cases", "V1", "handed_over_from_id") == "A"
 
 
+def test_a_case_that_another_than_the_heir_takes_over_keeps_its_first_office(
+    database: Database,
+) -> None:
+    settle(database)
+    settle(database, cases("", "V1 | N | 1/QĐ-CCTHADS | 01/03/2021"))
+    assert column(database, "cases", "V1", "agency_id") == "N"
+    assert column(database, "cases", "V1", "handed_over_from_id") == "A"
+    settle(database, cases("", "V1 | K | 1/QĐ-CCTHADS | 01/03/2021"))
+    assert column(database, "cases", "V1", "agency_id") == "K"
+    assert column(database, "cases", "V1", "handed_over_from_id") == "A"
+
+
 def test_a_case_put_to_an_office_that_follows_nobody_was_never_the_first_ones(
     database: Database,
 ) -> None:
