@@ -24,8 +24,8 @@ from handlers.conversation import Conversation
 
 #: The roles of `run`: a channel each, or the web application.
 ROLES = (*registry.CHANNELS, "web")
-#: How long what is in hand may take at the end, in seconds.
-GRACE = 10.0
+#: How long what is in hand may take at the end, in seconds; the whole end takes ten at most.
+GRACE = 8.0
 
 
 class Unready(Exception):

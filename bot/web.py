@@ -4,15 +4,14 @@ import asyncio
 import contextlib
 import hmac
 import json
+import logging
 import socket
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 import uvicorn
-from sqlalchemy import func, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -20,8 +19,8 @@ from starlette.routing import Route
 
 from bot.channels.base import Webhook
 from bot.channels.desk import Desk
-from bot.settings import Clock
-from db.models import ImportRun, InboxMessage
+from bot.settings import Clock, utc
+from db.condition import Condition, condition
 from db.session import Database
 
 #: No update of a messenger is larger, in bytes.
@@ -29,16 +28,9 @@ LARGEST_BODY: Final = 1024 * 1024
 #: How long the database may take to say that it is there, in seconds.
 PATIENCE: Final = 5.0
 
+_log = logging.getLogger(__name__)
+
 Handler = Callable[[Request], Awaitable[Response]]
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """What the database says of us: messages in all and unanswered, and the last import (UTC)."""
-
-    received: int
-    waiting: int
-    updated_at: datetime | None
 
 
 def application(database: Database, clock: Clock, desks: Sequence[Desk]) -> Starlette:
@@ -86,13 +78,13 @@ async def _healthy(request: Request) -> Response:
 
 def _ready(database: Database, clock: Clock) -> Handler:
     async def ready(request: Request) -> Response:
-        condition = await _condition(database)
-        if condition is None:
+        found = await _condition(database, clock)
+        if found is None:
             return JSONResponse({"database": False}, status_code=503)
         return JSONResponse(
             {
                 "database": True,
-                "import_age_seconds": _age(condition.updated_at, clock),
+                "import_age_seconds": _age(found.updated_at, clock),
                 "oldest_due_delivery_age_seconds": None,
             }
         )
@@ -102,14 +94,13 @@ def _ready(database: Database, clock: Clock) -> Handler:
 
 def _metrics(database: Database, clock: Clock) -> Handler:
     async def metrics(request: Request) -> Response:
-        condition = await _condition(database)
-        lines = list(_metric("gauge", "database_up", int(condition is not None)))
-        if condition is not None:
-            answered = condition.received - condition.waiting
-            lines += _metric("counter", "messages_received_total", condition.received)
-            lines += _metric("counter", "messages_answered_total", answered)
-            lines += _metric("gauge", "messages_waiting", condition.waiting)
-            lines += _metric("gauge", "import_age_seconds", _age(condition.updated_at, clock))
+        found = await _condition(database, clock)
+        lines = list(_metric("gauge", "database_up", int(found is not None)))
+        if found is not None:
+            lines += _metric("counter", "messages_received_total", found.received)
+            lines += _metric("counter", "messages_answered_total", found.answered)
+            lines += _metric("gauge", "messages_waiting", found.waiting)
+            lines += _metric("gauge", "import_age_seconds", _age(found.updated_at, clock))
         return PlainTextResponse("\n".join(lines) + "\n")
 
     return metrics
@@ -130,8 +121,13 @@ def _webhook(desk: Desk, webhook: Webhook) -> Handler:
         if body is None:
             return Response(status_code=413)
         update = _parsed(body)
-        if isinstance(update, dict):
+        if not isinstance(update, dict):
+            return Response(status_code=200)
+        try:
             await desk.accept(update)
+        except OperationalError as away:
+            _log.warning("an update could not be kept, it will come again: %s", away.orig)
+            return Response(status_code=503)
         return Response(status_code=200)
 
     return accept
@@ -155,23 +151,16 @@ async def _body(request: Request) -> bytes | None:
     return bytes(held)
 
 
-async def _condition(database: Database) -> Condition | None:
+async def _condition(database: Database, clock: Clock) -> Condition | None:
     """How things stand; None where the database does not say so in time."""
     try:
-        return await asyncio.wait_for(asyncio.to_thread(_asked, database), PATIENCE)
+        asked = asyncio.to_thread(condition, database, utc(clock()))
+        return await asyncio.wait_for(asked, PATIENCE)
     except (SQLAlchemyError, TimeoutError):
         return None
-
-
-def _asked(database: Database) -> Condition:
-    counted = select(func.count(InboxMessage.id), func.count(InboxMessage.answered_at))
-    with database.reading() as session:
-        received, answered = session.execute(counted).one()
-        updated_at = session.scalar(select(func.max(ImportRun.finished_at)))
-    return Condition(received, received - answered, updated_at)
 
 
 def _age(updated: datetime | None, clock: Clock) -> int | None:
     if updated is None:
         return None
-    return max(0, int((clock() - updated.replace(tzinfo=UTC)).total_seconds()))
+    return max(0, int((utc(clock()) - updated).total_seconds()))

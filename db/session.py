@@ -19,7 +19,8 @@ class Database:
     """SQLite or PostgreSQL behind `url`; nothing is opened before the first use.
 
     `reading` sees one moment of the data however many SELECTs it makes, so that the figures of
-    one answer agree; `writing` commits at its end or leaves everything as it was.
+    one answer agree; `writing` commits at its end or leaves everything as it was. Errors show
+    the statement but not its values: those are names and what people wrote.
     """
 
     def __init__(self, url: str) -> None:
@@ -51,7 +52,7 @@ class Database:
 
 
 def _other(url: str) -> Engine:
-    return create_engine(url, pool_pre_ping=True)
+    return create_engine(url, pool_pre_ping=True, hide_parameters=True)
 
 
 def _sqlite(url: str) -> Engine:
@@ -61,7 +62,7 @@ def _sqlite(url: str) -> Engine:
     # Autocommit in the driver, so that BEGIN is ours to say: with IMMEDIATE a writer waits its
     # turn at the start, where otherwise it would fail half-way on what another wrote meanwhile.
     arguments = {"timeout": BUSY_SECONDS, "isolation_level": None, "check_same_thread": False}
-    made = create_engine(url, connect_args=arguments)
+    made = create_engine(url, connect_args=arguments, hide_parameters=True)
     event.listen(made, "connect", _prepare)
     event.listen(made, "begin", _begin)
     return made

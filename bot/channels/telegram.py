@@ -132,10 +132,10 @@ class Telegram:
         await self._bot.shutdown()
 
 
-def made(settings: Settings) -> Telegram | None:
-    """The channel for the token of `settings`; None where there is none."""
+def made(settings: Settings) -> Telegram:
+    """The channel for the token of `settings`."""
     if settings.telegram_token is None:
-        return None
+        raise ValueError("a channel needs its token")
     secret = settings.webhook_secret.reveal() if settings.webhook_secret else None
     bot = client(settings.telegram_token.reveal(), settings.telegram_api_url)
     return Telegram(bot, settings.telegram_webhook_url, secret)

@@ -12,6 +12,7 @@ T = TypeVar("T")
 async def beside(work: Callable[[], T]) -> T:
     """Runs `work` on a thread of its own; when the process is asked to end it does not wait."""
     future: Future[T] = Future()
+    future.set_running_or_notify_cancel()  # the thread goes on though nobody waits any more
     threading.Thread(target=_fill, args=(future, work), daemon=True).start()
     return await asyncio.wrap_future(future)
 

@@ -70,6 +70,7 @@ class BotApi:
         self._faults = Faults()
         self._shown: dict[tuple[int, int], Shown] = {}
         self._updates = Updates(self._changed, self._server.loop)
+        self._last: dict[str, Any] = {}
         self._presses: set[str] = set()
         self._chats: set[int] = set()
         self._blocked: set[int] = set()
@@ -132,7 +133,14 @@ class BotApi:
 
     def push_raw(self, update: dict[str, Any]) -> None:
         """An update as it is; the same number again stands for the same update again."""
+        with self._changed:
+            self._last = update
         self._updates.push(update)
+
+    def latest(self) -> dict[str, Any]:
+        """The update that was pushed last."""
+        with self._changed:
+            return self._last
 
     def open(self, *chats: int) -> None:
         """These have started the bot, and can be written to."""
@@ -215,7 +223,7 @@ class BotApi:
         if fault is not None and not fault.taken:
             return await fault.happen()
         response = await self._result(method, parameters, place)
-        return response if fault is None else await fault.happen()
+        return response if fault is None else await fault.happen(response)
 
     async def _result(self, method: str, parameters: Mapping[str, Any], place: int) -> Response:
         try:

@@ -1,6 +1,7 @@
 """What can go wrong between us and a messenger, to be injected by the method and the chat."""
 
 import asyncio
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,14 +11,21 @@ from tests.fakes.wire import Reset, Response
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that goes wrong; `taken` where the request takes effect all the same."""
+    """One thing that goes wrong; `taken` where the request takes effect all the same.
+
+    With a `gate` nothing goes wrong but that the response waits until it is set.
+    """
 
     response: Response | None = None
     hangs: bool = False
     taken: bool = False
+    gate: threading.Event | None = None
 
-    async def happen(self) -> Response:
+    async def happen(self, right: Response | None = None) -> Response:
         """The response in place of the right one, or none: a broken connection, or silence."""
+        if self.gate is not None and right is not None:
+            await asyncio.to_thread(self.gate.wait)
+            return right
         if self.hangs:
             await asyncio.Event().wait()
         if self.response is None:
@@ -52,6 +60,11 @@ def reset(*, taken: bool = False) -> Fault:
 def hang(*, taken: bool = False) -> Fault:
     """No answer ever comes, whether the request was taken or not."""
     return Fault(hangs=True, taken=taken)
+
+
+def slow(gate: threading.Event) -> Fault:
+    """The right response, but only once the gate is set."""
+    return Fault(taken=True, gate=gate)
 
 
 @dataclass

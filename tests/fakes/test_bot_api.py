@@ -317,6 +317,18 @@ def test_no_answer_ever_comes_though_the_message_may_be_taken(
     assert len(api.messages(7)) == taken
 
 
+def test_a_right_answer_waits_for_its_gate(api: BotApi, client: httpx.Client) -> None:
+    api.open(7)
+    gate = threading.Event()
+    api.fail("sendMessage", faults.slow(gate))
+    with ThreadPoolExecutor() as pool:
+        sending = pool.submit(call, client, "sendMessage", chat_id=7, text="đây")
+        api.answers(7)
+        assert not sending.done()
+        gate.set()
+        assert sending.result(10)["ok"]
+
+
 def test_a_fault_that_was_not_waited_for_is_forgotten(api: BotApi, client: httpx.Client) -> None:
     api.fail("getMe", faults.flood(3), times=5)
     api.recover()

@@ -1,4 +1,4 @@
-"""What the tests of channels share: a messenger, and something to talk to."""
+"""What the tests of channels share: something to talk to, and where to keep it."""
 
 from collections.abc import Iterator
 
@@ -6,16 +6,6 @@ import pytest
 
 from db.session import Database
 from tests.bot.channels.office import Script
-from tests.fakes.bot_api import BotApi
-
-
-@pytest.fixture
-def api() -> Iterator[BotApi]:
-    """A Bot API server on loopback."""
-    made = BotApi()
-    made.start()
-    yield made
-    made.end()
 
 
 @pytest.fixture

@@ -149,7 +149,8 @@ def polling(
         bot = client(api.token, api.origin, answer_seconds=answer_seconds)
         await desk_of(Telegram(bot), conversation, database, clock, pace).run(stop)
 
-    yield from _at_work(Office(database, main))
+    with at_work(Office(database, main)) as office:
+        yield office
 
 
 @contextmanager
@@ -166,11 +167,13 @@ def hooked(
         web = serve(application(database, now, [desk]), door, stop)
         await together(stop, desk.run(stop), web)
 
-    for office in _at_work(Office(database, main)):
+    with at_work(Office(database, main)) as office:
         yield office, origin
 
 
-def _at_work(office: Office) -> Iterator[Office]:
+@contextmanager
+def at_work(office: Office) -> Iterator[Office]:
+    """Starts what the office runs, and stops it at the end."""
     office.start()
     try:
         yield office

@@ -4,6 +4,8 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import NullPool, create_engine, text
+from sqlalchemy.engine import make_url
 
 from bot.channels.base import Rejected
 from db.session import Database
@@ -251,6 +253,53 @@ def test_two_processes_answer_one_inbox_once_and_in_order(
         assert texts(api, chat) == said
     first.close()
     second.close()
+
+
+class Door:
+    """The way to a PostgreSQL database, which can be shut."""
+
+    def __init__(self, url: str) -> None:
+        self._name = make_url(url).database
+        server = make_url(url).set(database="postgres")
+        self._engine = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+
+    def shut(self) -> None:
+        """Ends all connections and lets none in."""
+        self._do(f"ALTER DATABASE {self._name} WITH ALLOW_CONNECTIONS false")
+        self._do(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name",
+            name=self._name,
+        )
+
+    def open(self) -> None:
+        """All is well again."""
+        self._do(f"ALTER DATABASE {self._name} WITH ALLOW_CONNECTIONS true")
+
+    def _do(self, statement: str, **values: str | None) -> None:
+        with self._engine.connect() as connection:
+            connection.execute(text(statement), values)
+
+
+def test_a_database_that_goes_away_for_a_while_loses_no_question_and_doubles_no_answer(
+    api: BotApi, postgres_url: str, script: Script, caplog: pytest.LogCaptureFixture
+) -> None:
+    database, door = Database(postgres_url), Door(postgres_url)
+    gate = script.gate("trước")
+    with polling(api, database, script) as office:
+        api.say(ADMIN, "trước")
+        api.until(lambda: script.asked)
+        api.until(lambda: not api.pending())
+        door.shut()
+        gate.set()
+        api.say(ADMIN, "trong lúc đó")
+        _until_logged(caplog, "out of reach", 2)
+        assert texts(api, ADMIN) == []
+        door.open()
+        api.answers(ADMIN, 2)
+        office.settled()
+    assert texts(api, ADMIN) == ["Đáp: trước", "Đáp: trong lúc đó"]
+    assert "trong lúc đó" not in caplog.text
+    database.close()
 
 
 # The way in

@@ -1,11 +1,14 @@
 """The program as a person at the machine runs it: `python -m bot …` in a process of its own."""
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from uuid import uuid4
 
 ROOT = Path(__file__).parents[3]
 
@@ -17,6 +20,35 @@ class Ran:
     status: int
     said: str
     complained: str
+
+
+@dataclass(frozen=True)
+class Running:
+    """A command that runs; both its outputs go into the file `output`."""
+
+    process: subprocess.Popen[bytes]
+    output: Path
+
+    def until_it_says(self, words: str, seconds: float = 30) -> None:
+        """Waits for words in what it says."""
+        ends = time.monotonic() + seconds
+        while words not in self.output.read_text(encoding="utf-8"):
+            assert time.monotonic() < ends, f"it never said “{words}”"
+            time.sleep(0.02)
+
+    def end(self, how: signal.Signals) -> Ran:
+        """Sends a signal and waits until it has ended."""
+        self.process.send_signal(how)
+        return self.ended()
+
+    def ended(self, seconds: float = 60) -> Ran:
+        """Waits until it has ended by itself."""
+        try:
+            status = self.process.wait(seconds)
+        finally:
+            self.process.kill()
+            self.process.wait()
+        return Ran(status, self.output.read_text(encoding="utf-8"), "")
 
 
 @dataclass(frozen=True)
@@ -38,6 +70,20 @@ class Machine:
             check=False,
         )
         return Ran(ended.returncode, ended.stdout.decode("utf-8"), ended.stderr.decode("utf-8"))
+
+    def start(self, *arguments: str, **settings: str) -> "Running":
+        """Starts a command that runs until it is told to end."""
+        path = self.folder / f"{uuid4().hex}.out"
+        with path.open("wb") as output:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "bot", *arguments],
+                cwd=self.folder,
+                env={**self.bare(), **self.settings, **settings},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        return Running(process, path)
 
     @staticmethod
     def bare() -> dict[str, str]:

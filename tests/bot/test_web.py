@@ -1,0 +1,123 @@
+"""Health, readiness and metrics over real HTTP, whatever has become of the database."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.web import application, serve
+from db import inbox
+from db.models import ImportRun
+from db.session import Database
+from tests.bot.channels.office import ZONE, Office, at_work
+
+NOW = datetime(2026, 11, 23, 8, 0, tzinfo=ZONE)
+MORNING = datetime(2026, 11, 23, 1, 0)  # the same in UTC
+
+
+@contextmanager
+def served(database: Database) -> Iterator[httpx.Client]:
+    """A client of the web application."""
+    door = socket.create_server(("127.0.0.1", 0))
+    origin = f"http://127.0.0.1:{door.getsockname()[1]}"
+    made = application(database, lambda: NOW, [])
+    with (
+        at_work(Office(database, lambda stop: serve(made, door, stop))),
+        httpx.Client(base_url=origin, trust_env=False) as client,
+    ):
+        yield client
+
+
+@pytest.fixture
+def client(database: Database) -> Iterator[httpx.Client]:
+    with served(database) as made:
+        yield made
+
+
+def bring_in(database: Database, when: datetime) -> None:
+    with database.writing() as session:
+        session.add(
+            ImportRun(finished_at=when, who="a", source="b", digest="c", counts={"Việc": 1})
+        )
+
+
+def test_the_process_is_healthy(client: httpx.Client) -> None:
+    found = client.get("/healthz")
+    assert (found.status_code, found.text) == (200, "ok")
+
+
+def test_readiness_tells_the_age_of_the_last_import(
+    client: httpx.Client, database: Database
+) -> None:
+    ready = {"database": True, "oldest_due_delivery_age_seconds": None}
+    assert client.get("/readyz").json() == {**ready, "import_age_seconds": None}
+    for hours in (30, 2, 5):
+        bring_in(database, MORNING - timedelta(hours=hours))
+    found = client.get("/readyz")
+    assert (found.status_code, found.json()) == (200, {**ready, "import_age_seconds": 7200})
+
+
+def test_metrics_count_messages_and_tell_the_age_of_the_last_import(
+    client: httpx.Client, database: Database
+) -> None:
+    box = inbox.Mailbox("telegram", "4242")
+    for number in range(3):
+        inbox.receive(database, box, str(number), str(number), {}, MORNING)
+    inbox.settle(database, inbox.take(database, box, MORNING, 1)[0].id, MORNING)
+    inbox.receive(database, box, "quá cũ", "7", {}, MORNING - timedelta(days=2))
+    bring_in(database, MORNING - timedelta(minutes=1))
+    found = client.get("/metrics")
+    assert found.headers["content-type"].startswith("text/plain")
+    lines = [line for line in found.text.splitlines() if not line.startswith("#")]
+    assert dict(line.split() for line in lines) == {
+        "thads_database_up": "1",
+        "thads_messages_received_total": "4",
+        "thads_messages_answered_total": "1",
+        "thads_messages_waiting": "2",
+        "thads_import_age_seconds": "60",
+    }
+
+
+def away(tmp_path: Path) -> list[str]:
+    (tmp_path / "folder.db").mkdir()
+    return [f"sqlite:///{tmp_path}/folder.db", "postgresql+psycopg://a:b@127.0.0.1:1/thads"]
+
+
+@pytest.mark.parametrize("place", [0, 1], ids=["sqlite", "postgresql"])
+def test_without_its_database_the_process_is_healthy_but_not_ready(
+    tmp_path: Path, place: int
+) -> None:
+    database = Database(away(tmp_path)[place])
+    with served(database) as client:
+        assert client.get("/healthz").status_code == 200
+        ready = client.get("/readyz")
+        assert (ready.status_code, ready.json()) == (503, {"database": False})
+        metrics = client.get("/metrics")
+        assert metrics.status_code == 200
+        assert metrics.text.splitlines()[-1] == "thads_database_up 0"
+    database.close()
+
+
+def test_a_database_that_goes_away_and_comes_back_is_noticed(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    database = Database(sqlite_url)
+    file = Path(sqlite_url.removeprefix("sqlite:///"))
+    with served(database) as client:
+        assert client.get("/readyz").status_code == 200
+        database.close()
+        file.rename(tmp_path / "moved")
+        assert client.get("/readyz").status_code == 503
+        database.close()
+        (tmp_path / "moved").rename(file)
+        assert client.get("/readyz").status_code == 200
+    database.close()
+
+
+def test_nothing_else_is_served(client: httpx.Client) -> None:
+    assert client.get("/").status_code == 404
+    assert client.post("/telegram/webhook", json={}).status_code == 404
