@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import aliased
 
 from db.models import InboxMessage
 from db.session import Database
@@ -117,23 +116,16 @@ def _note(database: Database, number: int, **what: datetime | None) -> None:
 
 
 def _ready(box: Mailbox, now: datetime) -> Select[InboxMessage]:
-    """Unanswered messages that are free and have no older one in their chat."""
-    older = aliased(InboxMessage)
-    blocked = select(older.id).where(
-        _unanswered(older, box, now), older.chat == InboxMessage.chat, older.id < InboxMessage.id
+    """Unanswered messages that are free, of each chat none but the oldest."""
+    unanswered = and_(
+        InboxMessage.channel == box.channel,
+        InboxMessage.bot == box.bot,
+        InboxMessage.answered_at.is_(None),
+        InboxMessage.received_at >= now - WORTH_ANSWERING,
     )
-    return select(InboxMessage).where(
-        _unanswered(InboxMessage, box, now), _is_free(now), ~blocked.exists()
-    )
-
-
-def _unanswered(message: type[InboxMessage], box: Mailbox, now: datetime) -> ColumnElement[bool]:
-    return and_(
-        message.channel == box.channel,
-        message.bot == box.bot,
-        message.answered_at.is_(None),
-        message.received_at >= now - WORTH_ANSWERING,
-    )
+    oldest = select(func.min(InboxMessage.id)).where(unanswered).group_by(InboxMessage.chat)
+    # Said twice, so that a row that was settled while we waited for it is looked at again.
+    return select(InboxMessage).where(unanswered, _is_free(now), InboxMessage.id.in_(oldest))
 
 
 def _is_free(now: datetime) -> ColumnElement[bool]:

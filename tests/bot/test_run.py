@@ -3,7 +3,6 @@
 import signal
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
+from bot.app import GRACE
 from handlers.wording import NO_DATA
 from handlers.wording_commands import TOKEN_REJECTED
 from tests.bot.channels.office import ADMIN, SECRET, STRANGER
@@ -97,16 +97,17 @@ def test_told_to_stop_it_finishes_what_is_in_hand_and_ends_well(
     assert texts(api) == [NO_DATA]
 
 
-def test_told_to_stop_it_does_not_wait_longer_than_ten_seconds(
+def test_told_to_stop_it_does_not_wait_for_ever_and_leaves_the_rest_to_the_log(
     machine: Machine, api: BotApi
 ) -> None:
     api.fail("sendMessage", faults.hang())
     api.say(ADMIN, "một")
     with running(machine, "telegram") as process:
         api.until(lambda: api.called("sendMessage"))
-        began = time.monotonic()
-        assert process.end(signal.SIGTERM).status == 0
-        assert time.monotonic() - began < 11
+        ended = process.end(signal.SIGTERM)
+    assert ended.status == 0
+    assert f"not everything could be finished within {GRACE} seconds" in ended.said
+    assert GRACE < 10
 
 
 def test_its_token_is_in_nothing_that_it_says_and_no_traceback_in_a_chat(

@@ -187,7 +187,7 @@ class BotApi:
         """Where updates are posted to, if anywhere."""
         return self._updates.hook
 
-    def until(self, true: Callable[[], T], seconds: float = 20) -> T:
+    def until(self, true: Callable[[], T], seconds: float = 60) -> T:
         """Waits until something is so, and gives it back; an AssertionError where it never is."""
         found: list[T] = []
 
@@ -200,7 +200,7 @@ class BotApi:
                 raise AssertionError(f"it never came to that; the last calls: {self.calls[-8:]}")
         return found[0]
 
-    def answers(self, chat: int, count: int = 1, seconds: float = 20) -> list[Shown]:
+    def answers(self, chat: int, count: int = 1, seconds: float = 60) -> list[Shown]:
         """Waits for so many messages of the bot in a chat."""
         self.until(lambda: len(self.messages(chat)) >= count, seconds)
         return self.messages(chat)

@@ -83,18 +83,18 @@ class Server:
         if self._thread is None:
             self._thread = threading.Thread(target=self.loop.run_forever, daemon=True)
             self._thread.start()
-        asyncio.run_coroutine_threadsafe(self._open(), self.loop).result(5)
+        asyncio.run_coroutine_threadsafe(self._open(), self.loop).result(60)
 
     def shut(self) -> None:
         """Closes the port and breaks every connection."""
-        asyncio.run_coroutine_threadsafe(self._shut(), self.loop).result(5)
+        asyncio.run_coroutine_threadsafe(self._shut(), self.loop).result(60)
 
     def end(self) -> None:
         """Shuts, and ends the thread."""
         if self._thread is not None:
             self.shut()
             self.loop.call_soon_threadsafe(self.loop.stop)
-            self._thread.join(5)
+            self._thread.join(60)
         self.loop.close()
 
     async def _open(self) -> None:

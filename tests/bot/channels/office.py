@@ -54,7 +54,7 @@ class Script:
         """What is said back."""
         self.asked.append(question)
         if question.text in self.gates:
-            assert self.gates[question.text].wait(30)
+            assert self.gates[question.text].wait(60)
         if question.text in self.breaks:
             raise self.breaks[question.text]
         echo = Reply(Kind.ANSWER, (line("Đáp: ", bold(question.text)),))
@@ -79,15 +79,15 @@ class Office:
     def start(self) -> None:
         """Starts it."""
         self._thread.start()
-        assert self._begun.wait(10)
+        assert self._begun.wait(60)
 
-    def stop(self, seconds: float = 20) -> None:
+    def stop(self, seconds: float = 60) -> None:
         """Stops it as a signal does; what ended it with an error is raised."""
         if self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._stop.set)
         self.ended(seconds)
 
-    def ended(self, seconds: float = 20) -> None:
+    def ended(self, seconds: float = 60) -> None:
         """Waits until it has ended by itself."""
         self._thread.join(seconds)
         assert not self._thread.is_alive(), "it does not end"
@@ -97,7 +97,7 @@ class Office:
 
     def settled(self) -> None:
         """Waits until nothing that came in is left to be seen to."""
-        ends = time.monotonic() + 20
+        ends = time.monotonic() + 60
         while waiting(self.database):
             assert time.monotonic() < ends, "messages are left in the inbox"
             time.sleep(0.005)

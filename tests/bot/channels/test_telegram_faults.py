@@ -234,7 +234,7 @@ def test_a_stop_waits_for_what_is_in_hand(api: BotApi, sqlite: Database, script:
         stopping = threading.Thread(target=office.stop)
         stopping.start()
         gate.set()
-        stopping.join(20)
+        stopping.join(60)
     assert texts(api, ADMIN) == ["Đáp: chậm"]
     assert waiting(sqlite) == 0
 
@@ -319,7 +319,7 @@ def test_a_network_that_is_down_at_the_start_is_waited_for(
 
 def _until_logged(caplog: pytest.LogCaptureFixture, words: str, times: int) -> None:
     met = threading.Event()
-    for _ in range(2000):
+    for _ in range(6000):
         if caplog.text.count(words) >= times:
             return
         met.wait(0.01)

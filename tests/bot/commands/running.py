@@ -29,7 +29,7 @@ class Running:
     process: subprocess.Popen[bytes]
     output: Path
 
-    def until_it_says(self, words: str, seconds: float = 30) -> None:
+    def until_it_says(self, words: str, seconds: float = 60) -> None:
         """Waits for words in what it says."""
         ends = time.monotonic() + seconds
         while words not in self.output.read_text(encoding="utf-8"):
