@@ -166,13 +166,8 @@ class _Reader:
 
     def _database(self) -> Secret:
         value = self._text("DATABASE_URL") or "sqlite:///data/thads.db"
-        try:
-            backend = make_url(value).drivername
-        except ArgumentError:
-            backend = ""
-        if backend not in ("sqlite", "postgresql", "postgresql+psycopg"):
+        if not _is_database(value):
             self._faults.append(wording.BAD_DATABASE)
-            return Secret("sqlite://")
         return Secret(value)
 
     def _url(self, name: str) -> str | None:
@@ -225,3 +220,14 @@ class _Reader:
             self._faults.append(wording.bad_clock(value))
             return None
         return start
+
+
+def _is_database(address: str) -> bool:
+    """Whether we can work with it; SQLite in memory would be another database in each thread."""
+    try:
+        url = make_url(address)
+    except ArgumentError:
+        return False
+    if url.drivername == "sqlite":
+        return url.database not in (None, "", ":memory:")
+    return url.drivername in ("postgresql", "postgresql+psycopg")

@@ -9,10 +9,19 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
-#: How long a writer waits for another on SQLite, in seconds.
-BUSY_SECONDS = 30
+#: How long a writer waits for another on SQLite, in seconds: longer than a large import writes,
+#: so that a message that comes in meanwhile is kept late rather than lost.
+BUSY_SECONDS = 300
 
-_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-65536")
+#: WAL lets readers go on while one writes. 16 MiB of pages a connection hold what figures are
+#: counted from; the log of a large import is cut back to 64 MiB once it has been taken over.
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=NORMAL",
+    "foreign_keys=ON",
+    "cache_size=-16384",
+    f"journal_size_limit={64 * 2**20}",
+)
 
 
 class Database:
@@ -52,17 +61,27 @@ class Database:
 
 
 def _other(url: str) -> Engine:
-    return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    return create_engine(url, pool_pre_ping=True, pool_use_lifo=True, hide_parameters=True)
 
 
 def _sqlite(url: str) -> Engine:
-    file = make_url(url).database
-    if file and file != ":memory:":
-        Path(file).expanduser().parent.mkdir(parents=True, exist_ok=True)
+    address = make_url(url)
+    if address.database in (None, "", ":memory:"):
+        raise ValueError("SQLite in memory would be another database in each thread")
+    file = Path(str(address.database)).expanduser()
+    file.parent.mkdir(parents=True, exist_ok=True)
     # Autocommit in the driver, so that BEGIN is ours to say: with IMMEDIATE a writer waits its
     # turn at the start, where otherwise it would fail half-way on what another wrote meanwhile.
     arguments = {"timeout": BUSY_SECONDS, "isolation_level": None, "check_same_thread": False}
-    made = create_engine(url, connect_args=arguments, hide_parameters=True)
+    # A connection for each thread that may ask at once; the last used comes first, its pages warm.
+    made = create_engine(
+        address.set(database=str(file)),
+        connect_args=arguments,
+        pool_size=8,
+        max_overflow=32,
+        pool_use_lifo=True,
+        hide_parameters=True,
+    )
     event.listen(made, "connect", _prepare)
     event.listen(made, "begin", _begin)
     return made
@@ -70,12 +89,7 @@ def _sqlite(url: str) -> Engine:
 
 def _prepare(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=NORMAL",
-        "foreign_keys=ON",
-        "cache_size=-65536",
-    ):
+    for pragma in _PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -66,6 +66,8 @@ def test_an_empty_setting_is_unset(name: str) -> None:
 WRONG = [
     ("DATABASE_URL", "mysql://u@h/d"),
     ("DATABASE_URL", "not an address"),
+    ("DATABASE_URL", "sqlite://"),
+    ("DATABASE_URL", "sqlite:///:memory:"),
     ("TELEGRAM_API_URL", "api.telegram.org"),
     ("TELEGRAM_WEBHOOK_URL", "ftp://thads.example"),
     ("WEBHOOK_SECRET", "short"),
