@@ -30,7 +30,7 @@ class Conversation:
             vocabulary = self.names.now(session)
             if not vocabulary.tree.offices:
                 return guidance.said(Kind.UNKNOWN, wording.NO_DATA)
-            reading = understand(question.text, vocabulary, question.asked_at.date())
+            reading = understand(_legible(question.text), vocabulary, question.asked_at.date())
             if isinstance(reading, NotUnderstood):
                 return guidance.not_understood(reading)
             if isinstance(reading, AskBack):
@@ -55,3 +55,8 @@ class Conversation:
         except answers.NotCounted as wrong:
             return guidance.not_counted(wrong, query, view)
         return topic(query)(answer, view)
+
+
+def _legible(text: str) -> str:
+    """The text without what no database can hold: NUL, and halves of characters."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")

@@ -6,6 +6,7 @@ from typing import Any
 
 from db.facts import (
     CaseAnswer,
+    CaseFile,
     CaseListAnswer,
     CaseRow,
     CoercionRow,
@@ -33,8 +34,8 @@ def outcome(reply: Reply) -> dict[str, Any]:
     elif isinstance(answer, ScheduleAnswer):
         found |= {"rows": [_coercion(row) for row in answer.rows], "total": answer.total}
     elif isinstance(answer, CaseAnswer):
-        rows = [answer.file.row] if answer.file else answer.candidates
-        found |= {"rows": [_case(row) for row in rows], "total": answer.total}
+        rows = [_file(answer.file)] if answer.file else [_case(row) for row in answer.candidates]
+        found |= {"rows": rows, "total": answer.total}
     if reply.kind is Kind.CLARIFY:
         found["rows"] = [{"label": c.label, "question": c.question} for c in reply.choices]
     return {**found, "text": reply.text}
@@ -90,7 +91,7 @@ def _bounds(filters: Filters) -> dict[str, str]:
 
 def _figure(answer: FigureAnswer, query: Query) -> dict[str, Any]:
     measure = answer.measure or (Measure.CASES if answer.cases else Measure.MONEY)
-    rows = [_row(row, answer.measure) for row in answer.rows]
+    rows = [_row(row, answer.measure, query.group_by) for row in answer.rows]
     number = answer.cases if measure is Measure.CASES else answer.money
     found: dict[str, Any] = {
         **_number(number),
@@ -117,10 +118,11 @@ def _summary(answer: SummaryAnswer) -> Iterator[dict[str, Any]]:
         yield {"metric": "coercions", "measure": "cases", "forced": forced, "value": held}
 
 
-def _row(row: FigureRow, measure: Measure | None) -> dict[str, Any]:
+def _row(row: FigureRow, measure: Measure | None, by: Grouping | None) -> dict[str, Any]:
+    """A part of a figure by its keys; null in the key of the split: none given in the files."""
     found: dict[str, Any] = {}
     for name in ("unit", "officer", "category", "group"):
-        if getattr(row, name) is not None:
+        if getattr(row, name) is not None or by == name:
             found[name] = getattr(row, name)
     if row.period is not None:
         found["period"] = {"from": str(row.period.start), "to": str(row.period.end)}
@@ -156,6 +158,20 @@ def _case(row: CaseRow) -> dict[str, Any]:
         "accepted_on": str(row.accepted_on),
         "age_months": row.age_months,
         "state": row.standing,
+    }
+
+
+def _file(file: CaseFile) -> dict[str, Any]:
+    """A case whole: its money, and what happened."""
+    return {
+        **_case(file.row),
+        "amount": file.amount,
+        "collected": file.collected,
+        "reduced": file.reduced,
+        "closed_on": file.closed_on and str(file.closed_on),
+        "closed_by": file.closed_by,
+        "events": [{"on": str(event.on_date), "event": event.kind} for event in file.events],
+        "coercions": [_coercion(row) for row in file.coercions],
     }
 
 

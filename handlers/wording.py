@@ -132,6 +132,7 @@ NARROWED_BY: Final = {
     "forced": "huy động lực lượng",
     "condition": "điều kiện thi hành",
     "units": "nhiều đơn vị cùng lúc",
+    "parts": "quá 120 tháng, quý hoặc năm cùng lúc",
 }
 
 

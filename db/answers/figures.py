@@ -15,6 +15,9 @@ from db.catalogue import GROUPINGS, METRICS, Shape
 from db.facts import FigureAnswer, FigureRow, SummaryAnswer
 from db.query import CALENDAR, Compare, Grouping, Measure, Order, Period, Query
 
+#: Into so many months, quarters or years a period is cut at most; each is counted for itself.
+MOST_PARTS = 120
+
 
 def figure(session: Session, query: Query, tree: AgencyTree) -> FigureAnswer:
     """The figure that `query` asks for. NotCounted where it cannot be split that way."""
@@ -91,7 +94,10 @@ def _periods(query: Query) -> Iterable[Period]:
     if query.period is None:
         raise ValueError("a figure needs its days")
     if query.group_by in CALENDAR:
-        return cut(query.period, query.group_by)
+        parts = cut(query.period, query.group_by)
+        if len(parts) > MOST_PARTS:
+            raise NotCounted(query.metric, "parts")
+        return parts
     return (query.period,)
 
 
@@ -149,12 +155,20 @@ def _single(
 
 
 def _ranked(rows: list[FigureRow], measure: Measure, order: Order) -> list[FigureRow]:
-    """Rows by their figure, those without a value last; equals keep their natural order."""
+    """Rows by their figure, those without a value last; equals by name, whatever SQL brought."""
     sign = -1 if order is Order.DESC else 1
-    return sorted(
-        rows,
-        key=lambda row: (_value(row, measure) is None, sign * (_value(row, measure) or 0)),
-    )
+
+    def place(row: FigureRow) -> tuple[object, ...]:
+        value = _value(row, measure)
+        return value is None, sign * (value or 0), *_named(row)
+
+    return sorted(rows, key=place)
+
+
+def _named(row: FigureRow) -> Iterable[tuple[bool, str]]:
+    """The keys of a row to sort by, what is not given last."""
+    keys = row.unit, row.officer, row.category, row.group
+    return ((key is None, key or "") for key in keys)
 
 
 def _value(row: FigureRow, measure: Measure) -> Fraction | None:

@@ -15,6 +15,9 @@ from db.query import Bound, Filters, Period, Query
 
 Condition = ColumnElement[bool]
 
+#: What a column of money holds at most, in dong; no debt comes near it, but questions may.
+_LARGEST = 2**63 - 1
+
 _OFFICER: ColumnElement[Any] = Case.__table__.c.officer_id
 
 
@@ -90,11 +93,11 @@ class Scope:
     def _amounts(self) -> Iterable[Condition]:
         low, high = self.filters.min_amount, self.filters.max_amount
         if low is not None:
-            amount = amount_of(self.period)
-            yield amount >= low.value if low.inclusive else amount > low.value
+            amount, least = amount_of(self.period), min(low.value, _LARGEST)
+            yield amount >= least if low.inclusive else amount > least
         if high is not None:
-            amount = amount_of(self.period)
-            yield amount <= high.value if high.inclusive else amount < high.value
+            amount, most = amount_of(self.period), min(high.value, _LARGEST)
+            yield amount <= most if high.inclusive else amount < most
 
     def _ages(self) -> Iterable[Condition]:
         older, younger = self.filters.older_than_months, self.filters.younger_than_months

@@ -66,6 +66,9 @@ def _nearest(what: str, query: Query, view: View) -> Iterator[Choice]:
         yield view.choice(name, replace(query, filters=kept))
     elif what == "condition":
         yield view.choice(name, replace(query, condition=None))
+    elif what == "parts" and query.group_by is not Grouping.YEAR:
+        by_year = replace(query, group_by=Grouping.YEAR)
+        yield view.choice(f"{name} {wording.GROUPINGS[Grouping.YEAR]}", by_year)
     elif what in tuple(Grouping):
         yield view.choice(name, replace(query, group_by=None, order=None, limit=None))
 
