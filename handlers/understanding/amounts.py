@@ -1,5 +1,6 @@
 """Amounts of dong, ages of cases, counts and pages, with the bounds that people set to them."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
@@ -60,6 +61,8 @@ _AFTER: Final = {
 }
 _JOINS: Final = ("den", "toi", "-", "va")
 _LONGEST: Final = 3
+#: The number of a page; a list of more does not exist.
+_PAGE: Final = re.compile(r"[1-9][0-9]{0,4}")
 
 
 def find(words: Sequence[str]) -> Iterator[Piece]:
@@ -69,7 +72,7 @@ def find(words: Sequence[str]) -> Iterator[Piece]:
             for low, high, end in _bounds(words, begin, read):
                 yield kind, (low, high), begin, end
         yield from _counted(words, begin)
-        if words[begin] == "trang" and _word(words, begin + 1).isdecimal():
+        if words[begin] == "trang" and _PAGE.fullmatch(_word(words, begin + 1)):
             yield "page", int(words[begin + 1]), begin, begin + 2
 
 

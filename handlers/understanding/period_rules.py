@@ -109,11 +109,12 @@ def _read_day(text: str, now: Now, year: int | None = None) -> date:
         number, of_month = int(words[0]), _number(" ".join(words[2:]).split(" nam ")[0])
         given = int(words[-1]) if " nam " in text else None
     else:
-        parts = [int(part) for part in re.split(r"[/.\-]", words[0])]
+        written = re.split(r"[/.\-]", words[0])
+        parts = [int(part) for part in written]
         if parts[0] > 31:
             return cal.day(parts[0], parts[2], parts[1], text)
         number, of_month = parts[:2]
-        given = parts[2] + (2000 if parts[2] < 100 else 0) if len(parts) > 2 else None
+        given = parts[2] + (2000 if len(written[2]) == 2 else 0) if len(parts) > 2 else None
     given = given or year
     if given is not None:
         return cal.day(given, number, of_month, text)

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from db.query import Period
 
 ONE_DAY = timedelta(1)
+#: Years that are written in full and meant; the rules know the same.
+YEARS = range(1900, 2100)
 
 
 class NoSuchDate(Exception):
@@ -93,7 +95,9 @@ def one(day: date) -> Period:
 
 
 def day(year: int, number: int, of_month: int, said: str) -> date:
-    """A day by its numbers; NoSuchDate says how it was written."""
+    """A day by its numbers; NoSuchDate says how it was written, also where no case can be."""
+    if year not in YEARS:
+        raise NoSuchDate(said)
     try:
         return date(year, of_month, number)
     except ValueError as wrong:
