@@ -29,7 +29,7 @@ def rows(stage: Stage) -> Iterator[Row]:
     ours, theirs = [], []
     for file in sorted(_QUESTIONS.glob("*.yaml")):
         examples = yaml.safe_load(file.read_text(encoding="utf-8"))
-        known = _crowded(getattr(province, examples["province"]), stage.size)
+        known = _crowded(province.named(examples["province"]), stage.size)
         for text in _asked(examples):
             reading, finding = warm(
                 stage.size.rounds,

@@ -43,10 +43,16 @@ def _end(tokens: Sequence[Token], begin: int, by_place: dict[int, Span]) -> int:
         span, token = by_place.get(end), tokens[end]
         if not token.folded[0].isalpha():
             break
-        titled = [t.raw[0].isupper() for t in tokens[end : end + 2]]
-        if span is not None and not (any(titled) and span.kind in ("padding", "unit")):
+        if span is not None and not _belongs(span.kind, tokens[end : end + 2]):
             break
         end += 1
         if token.gap.strip():
             break
     return end
+
+
+def _belongs(kind: str, following: Sequence[Token]) -> bool:
+    """Whether words that mean something else are part of a name: written like one."""
+    titled = [token.raw[0].isupper() for token in following]
+    # `Cao Bá Thịnh` is one person, `ông Thịnh bà Hoa` are two.
+    return titled[0] if kind == "party_word" else any(titled) and kind in ("padding", "unit")

@@ -70,7 +70,7 @@ EXAMPLES = [
 def test_a_question_is_read_as_its_example_says(
     place: str, today: date, text: str, query: dict[str, Any]
 ) -> None:
-    reading = understand(text, getattr(province, place), today)
+    reading = understand(text, province.named(place), today)
     assert isinstance(reading, Read), reading
     assert flat(reading.query) == expected(query, today)
 
@@ -80,7 +80,7 @@ def test_a_question_is_read_as_its_example_says(
     [(p["province"], p["as_of"], e) for p in PARTS.values() for e in p["asked_back"]],
 )
 def test_what_is_open_is_asked_back(place: str, today: date, example: dict[str, str]) -> None:
-    reading = understand(example["ask"], getattr(province, place), today)
+    reading = understand(example["ask"], province.named(place), today)
     assert isinstance(reading, AskBack), reading
     assert reading.about == example["about"]
     assert len(reading.choices) <= 4
@@ -91,7 +91,7 @@ def test_what_is_open_is_asked_back(place: str, today: date, example: dict[str, 
     [(p["province"], p["as_of"], e) for p in PARTS.values() for e in p["not_answered"]],
 )
 def test_what_is_not_ours_is_not_answered(place: str, today: date, example: dict[str, str]) -> None:
-    reading = understand(example["ask"], getattr(province, place), today)
+    reading = understand(example["ask"], province.named(place), today)
     assert isinstance(reading, NotUnderstood), reading
     assert reading.reason == example["reason"]
 
