@@ -5,13 +5,15 @@ from sqlalchemy.orm import Session
 from db import answers
 from db.query import Query
 from db.session import Database
+from db.statements import recorded
 from db.vocabulary import Lexicographer, Vocabulary
 from handlers import permissions, wording
+from handlers.explanation import Explanation
 from handlers.messages import Kind, Question, Reply
 from handlers.registry import topic
 from handlers.topics import guidance
-from handlers.understanding.readings import AskBack, NotUnderstood
-from handlers.understanding.understand import understand
+from handlers.understanding.readings import AskBack, NotUnderstood, Reading
+from handlers.understanding.understand import trace, understand
 from handlers.view import View
 
 
@@ -28,14 +30,29 @@ class Conversation:
             return guidance.refused()
         with self._database.reading() as session:
             vocabulary = self.names.now(session)
-            if not vocabulary.tree.offices:
-                return guidance.said(Kind.UNKNOWN, wording.NO_DATA)
             reading = understand(_legible(question.text), vocabulary, question.asked_at.date())
-            if isinstance(reading, NotUnderstood):
-                return guidance.not_understood(reading)
-            if isinstance(reading, AskBack):
-                return guidance.ask_back(reading)
-            return self._answered(session, reading.query, question, vocabulary)
+            return self._said(session, reading, question, vocabulary)
+
+    def explain(self, question: Question) -> Explanation:
+        """How a question is read and answered: each step, and the statements that it takes."""
+        with self._database.reading() as session:
+            vocabulary = self.names.now(session)
+            text = _legible(question.text)
+            traced = trace(text, vocabulary, question.asked_at.date())
+            with recorded(session) as statements:
+                reply = self._said(session, traced.reading, question, vocabulary)
+        return Explanation(text, traced, reply, tuple(statements))
+
+    def _said(
+        self, session: Session, reading: Reading, question: Question, vocabulary: Vocabulary
+    ) -> Reply:
+        if not vocabulary.tree.offices:
+            return guidance.said(Kind.UNKNOWN, wording.NO_DATA)
+        if isinstance(reading, NotUnderstood):
+            return guidance.not_understood(reading)
+        if isinstance(reading, AskBack):
+            return guidance.ask_back(reading)
+        return self._answered(session, reading.query, question, vocabulary)
 
     def _answered(
         self, session: Session, asked: Query, question: Question, vocabulary: Vocabulary

@@ -22,7 +22,7 @@ from handlers.messages import Kind, Reply
 
 def outcome(reply: Reply) -> dict[str, Any]:
     """The object for a reply; `rows` of a question back are ready questions."""
-    found: dict[str, Any] = {"kind": str(reply.kind), **_asked(reply)}
+    found: dict[str, Any] = {"kind": str(reply.kind), **asked(reply)}
     found |= {"value": None, "numerator": None, "denominator": None, "rows": [], "total": None}
     answer = reply.answer
     if isinstance(answer, FigureAnswer) and reply.query:
@@ -41,7 +41,8 @@ def outcome(reply: Reply) -> dict[str, Any]:
     return {**found, "text": reply.text}
 
 
-def _asked(reply: Reply) -> dict[str, Any]:
+def asked(reply: Reply) -> dict[str, Any]:
+    """What a reply was asked for, field by field; nothing where it is no answer."""
     query = reply.query if reply.kind in (Kind.ANSWER, Kind.HELP) else None
     if query is None or query.metric == "help":
         query = Query("")

@@ -30,10 +30,20 @@ TURNED_DOWN: Final = (
 NO_GOOD_ROWS: Final = "Chưa nhập gì vì không có dòng nào đúng."
 DESCRIPTION: Final = "Trợ lý THADS: trả lời số liệu thi hành án dân sự."
 
+WORDS_USED: Final = "Chữ đã dùng"
+WORDS_LEFT: Final = "Chữ chưa hiểu"
+WORDS_LET_GO: Final = "Chữ bỏ qua"
+REFERENCE: Final = "Số hiệu, hoặc tên để tra"
+QUERY: Final = "Truy vấn"
+SQL: Final = "SQL"
+ANSWERED: Final = "Trả lời"
+NONE: Final = "không có"
+
 HELP: Final = {
     "run": "chạy mọi thứ đã được cấu hình (hoặc một vai trò: telegram, web)",
     "chat": "trò chuyện ngay tại cửa sổ lệnh",
     "ask": "hỏi một câu, hoặc một tệp mỗi dòng một câu",
+    "explain": "cho xem một câu hỏi được hiểu và được tính thế nào",
     "import": "nhập tệp hồ sơ của các đơn vị",
     "sample": "tạo số liệu mẫu trong cơ sở dữ liệu trống",
     "migrate": "đưa lược đồ cơ sở dữ liệu lên mới nhất",
@@ -53,6 +63,21 @@ HELP: Final = {
     "role": "vai trò",
     "benchmark": "phép đo cần chạy (không ghi: tất cả): understanding, import, figures",
 }
+
+
+def section(name: str) -> str:
+    """The head of a part of an explanation."""
+    return f"{name}:"
+
+
+def corrected(said: str, meant: str) -> str:
+    """Words, and those that they were taken for."""
+    return f"“{said}” (đọc là “{meant}”)" if meant else f"“{said}”"
+
+
+def reading(number: int) -> str:
+    """One of two ways to read a question."""
+    return f"Cách hiểu {number}"
 
 
 def unreadable_file(name: str) -> str:

@@ -40,6 +40,8 @@ class Heard:
     party: str = ""
     flags: set[str] = field(default_factory=set)
     left: list[str] = field(default_factory=list)
+    #: The runs of words behind all this; what no run holds and is not `left` was let go.
+    taken: list[Span] = field(default_factory=list)
     #: A word for an office beside words that name none: "chi cục huyện Bảo".
     half_named: str = ""
     #: How offices stand side by side: "word" or "sign" where one joins them, "" where none does.
@@ -67,6 +69,7 @@ def hear(tokens: Sequence[Token], spans: Sequence[Span]) -> Heard:
     """Sorts the spans; tokens that no span uses and that matter are `left` over."""
     heard = Heard()
     spans, beside = sentences.asking(tokens, spans)
+    heard.taken = list(spans)
     for span in spans:
         _take(heard, span, tokens)
     if "context_unit" in heard.flags and not heard.units:
@@ -197,6 +200,8 @@ def _order_said_apart(heard: Heard, tokens: Sequence[Token], spans: Sequence[Spa
         if token.folded in _WAYS and not (place and tokens[place - 1].folded == "bao")
     ]
     if opening:
-        heard.orders.append(_WAYS[tokens[opening[-1]].folded])
+        way = _WAYS[tokens[opening[-1]].folded]
+        heard.orders.append(way)
+        heard.taken += [Span(p, p + 1, "order", way) for p in (opening[-1], closing[-1])]
         closed = {tokens[opening[-1]].raw, tokens[closing[-1]].raw}
         heard.left = [word for word in heard.left if word not in closed]

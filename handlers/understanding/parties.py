@@ -24,7 +24,9 @@ def named(heard: Heard, tokens: Sequence[Token], spans: Sequence[Span]) -> Heard
             kept = span.value == "part"
             name = [token.raw for token in tokens[span.begin : span.end]] if kept else []
             left = [word for word in heard.left if word not in words]
-            return replace(heard, party=" ".join([*name, *words]), left=left, half_named="")
+            party = " ".join([*name, *words])
+            taken = [*heard.taken, Span(span.end, end, "party", party)]
+            return replace(heard, party=party, left=left, half_named="", taken=taken)
     return heard
 
 

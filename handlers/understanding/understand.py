@@ -22,6 +22,7 @@ from handlers.understanding.readings import About, AskBack, NotUnderstood, Read,
 from handlers.understanding.sentence import Sentence
 from handlers.understanding.setting import Setting
 from handlers.understanding.spelling import respelt, slips
+from handlers.understanding.tracing import Trace, WayRead
 
 #: A longer text is no question.
 LONGEST = 1_000
@@ -35,25 +36,33 @@ _REFERENCE = re.compile(
 
 def understand(text: str, vocabulary: Vocabulary, today: date) -> Reading:
     """Reads `text` on the names of `vocabulary`, as asked on the day `today`."""
+    return trace(text, vocabulary, today).reading
+
+
+def trace(text: str, vocabulary: Vocabulary, today: date) -> Trace:
+    """The same, with what led to it."""
     if not text.strip():
-        return NotUnderstood(Reason.EMPTY)
+        return Trace(NotUnderstood(Reason.EMPTY))
     if len(text) > LONGEST:
-        return NotUnderstood(Reason.TOO_LONG)
+        return Trace(NotUnderstood(Reason.TOO_LONG))
     said, fixed = _spelt_out(text)
     reference = _reference(said, fixed)
     known = names(vocabulary)
     words = respelt(tokens(said.replace(reference, " ") if reference else said), lexicon(), known)
     setting = Setting(vocabulary.tree, today)
-    readings = [_read(way, reference, vocabulary, setting) for way in told_apart(words, known)]
-    return readings[0] if len(readings) == 1 else _either(readings, setting)
+    ways = [_read(way, reference, vocabulary, setting) for way in told_apart(words, known)]
+    readings = [way.reading for way in ways]
+    reading = readings[0] if len(readings) == 1 else _either(readings, setting)
+    return Trace(reading, reference, tuple(ways))
 
 
 def _read(
     words: tuple[Token, ...], reference: str, vocabulary: Vocabulary, setting: Setting
-) -> Reading:
+) -> WayRead:
     heard = _hear(words, names(vocabulary), setting.today)
     heard.reference = reference or heard.reference
-    return _asked_near(compose(heard, setting), heard, vocabulary, setting)
+    reading = _asked_near(compose(heard, setting), heard, vocabulary, setting)
+    return WayRead(reading, words, tuple(heard.taken), tuple(heard.left))
 
 
 def _either(readings: Sequence[Reading], setting: Setting) -> Reading:
