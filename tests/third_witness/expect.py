@@ -1,6 +1,6 @@
 """What a question about a province must answer: single figures, and the rows of a breakdown."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -58,11 +58,20 @@ class Expectation:
             return {(str(a), str(b)): self.value(unit, a, b) for a, b in spans}
         parts: dict[Any, list[Matter]] = {}
         if asked.group_by == "unit":
-            everyone = Expectation(self.province, replace(asked, filters={"own": asked.own}))
-            parts = {self._key(m, named): [] for m in everyone.matters(unit, start, end)}
+            parts = {office: [] for office in self._listed(unit, end, named)}
         for matter in self.matters(unit, start, end):
             parts.setdefault(self._key(matter, named), []).append(matter)
         return {name: self._of(part, str(name), start, end) for name, part in parts.items()}
+
+    def _listed(self, unit: str, end: date, named: date) -> set[str]:
+        """The offices of the day `named` that had a case by the period's end, of whatever kind."""
+        places, own = Places(self.province), self.asked.own
+        had = {
+            places.row(matter.offices, named, unit, own=own)
+            for matter in self.province.matters.values()
+            if matter.accepted <= end and places.belongs(matter.offices, unit, own=own)
+        }
+        return {code for code in had if self.province.offices[code].there(named)}
 
     def _key(self, matter: Matter, day: date) -> Any:
         if self.asked.group_by != "unit":
