@@ -53,7 +53,9 @@ class AgencyTree:
                 found.setdefault(above, []).append(code)
         return found
 
-    def members(self, codes: Iterable[str], *, own: bool = False) -> frozenset[str]:
+    def members(
+        self, codes: Iterable[str], *, own: bool = False, taken_over: bool = True
+    ) -> frozenset[str]:
         """The offices whose cases belong to `codes`: themselves, those below, those taken over.
 
         With `own` the offices below are left out. A KeyError names an unknown code.
@@ -65,9 +67,14 @@ class AgencyTree:
             if code in found:
                 continue
             found.add(code)
-            waiting += self._predecessors.get(code, [])
+            waiting += self._predecessors.get(code, []) if taken_over else []
             waiting += [] if own else self._children.get(code, [])
         return frozenset(found)
+
+    def ends(self, code: str) -> bool:
+        """Whether the office has ceased or will: others then have its cases."""
+        office = self.offices[code]
+        return office.valid_to is not None or office.successor is not None
 
     def ceased(self, code: str, day: date) -> bool:
         """Whether the office has a successor that had its cases on `day`."""
@@ -99,7 +106,7 @@ class AgencyTree:
         Where the cases of a ceased office were shared out, some went to others than its heir.
         """
         begun = self.offices[code].valid_from
-        return code in self._heirs(first) or (begun is not None and self._gone(first, begun))
+        return code in self.heirs(first) or (begun is not None and self._gone(first, begun))
 
     def holder(self, first: str, now: str, day: date, within: frozenset[str]) -> str:
         """The office, of those `within`, that had on `day` a case that went from `first` to `now`.
@@ -123,13 +130,13 @@ class AgencyTree:
         valid_to = self.offices[code].valid_to
         return self.ceased(code, day) or (valid_to is not None and valid_to < day)
 
-    def _heirs(self, code: str) -> frozenset[str]:
+    def heirs(self, code: str) -> frozenset[str]:
         """All that took over from the office, at once or through others."""
         found: set[str] = set()
         at = self.offices[code].successor
-        while at is not None and at not in found:
+        while at in self.offices and at not in found:
             found.add(at)
-            at = self.offices[at].successor if at in self.offices else None
+            at = self.offices[at].successor
         return frozenset(found)
 
     def tops(self, day: date) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Date, and_, case, func, literal, or_, select
 
 from db.agencies import AgencyTree
 from db.folding import fold
@@ -51,7 +51,7 @@ class Scope:
     @property
     def ids(self) -> list[int]:
         """The offices' numbers."""
-        return sorted(self.tree.offices[code].id for code in self.members)
+        return self._numbers(self.members)
 
     @property
     def whole(self) -> bool:
@@ -69,15 +69,27 @@ class Scope:
         return [*self._offices(), *self._names(officer), *self._amounts(), *self._ages()]
 
     def _offices(self) -> Iterable[Condition]:
-        if self.whole:
+        if not self.whole:
+            yield or_(Case.agency_id.in_(self.ids), *self._went_on())
+
+    def _went_on(self) -> Iterable[Condition]:
+        """Cases that others have now are still found by the office that had them.
+
+        What an office took over and its own heirs have now had passed through its hands; what
+        went to others than its heirs had not.
+        """
+        named = self.tree.members(self.asked, own=self.filters.own, taken_over=False)
+        ended = {code for code in named if self.tree.ends(code)}
+        if not ended:
             return
-        here = Case.agency_id.in_(self.ids)
-        # A case that a successor has taken over is still found by the office that had it.
-        left = any(
-            o.successor in self.tree.offices and o.successor not in self.members
-            for o in (self.tree.offices[code] for code in self.members)
-        )
-        yield or_(here, Case.handed_over_from_id.in_(self.ids)) if left else here
+        first = Case.handed_over_from_id
+        yield first.in_(self._numbers(ended))
+        heirs = {heir for code in ended for heir in self.tree.heirs(code)} - self.members
+        if heirs and named != self.members:
+            yield and_(first.in_(self.ids), Case.agency_id.in_(self._numbers(heirs)))
+
+    def _numbers(self, codes: Iterable[str]) -> list[int]:
+        return sorted(self.tree.offices[code].id for code in codes)
 
     def _names(self, officer: ColumnElement[Any]) -> Iterable[Condition]:
         asked = self.filters
