@@ -10,6 +10,8 @@ from db.terms import CLOSING, EventKind, Standing
 #: An event as it is applied: its day, its place among the events of that day, its kind.
 Dated = tuple[date, int, str]
 
+_KINDS = {kind.value: kind for kind in EventKind}
+
 
 @dataclass(frozen=True, slots=True)
 class Spell:
@@ -74,10 +76,11 @@ def spells(accepted_on: date, events: Iterable[Dated]) -> tuple[tuple[Spell, ...
     found: list[Spell] = []
     word, since = _Word(), accepted_on
     for day, _, kind in sorted(events):
-        if kind in CLOSING:
+        what = _KINDS[kind]
+        if what in CLOSING:
             _end(found, since, day, word)
-            return tuple(found), Closing(day, EventKind(kind))
-        said = word.after(EventKind(kind))
+            return tuple(found), Closing(day, what)
+        said = word.after(what)
         if said.standing != word.standing:
             _end(found, since, day, word)
             since = max(day, accepted_on)

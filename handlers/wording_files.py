@@ -24,6 +24,7 @@ REASONS: Final[Mapping[Reason, str]] = {
     Reason.NO_HOUR: "thiếu giờ",
     Reason.NOT_MONEY: "không phải số tiền nguyên đồng",
     Reason.NOT_A_NUMBER: "không phải là số",
+    Reason.NOT_A_CODE: "bảng tính đã đổi thành ngày, cần nhập lại dưới dạng văn bản",
     Reason.ABOVE_100: "lớn hơn 100 %",
     Reason.TWO_READINGS: "có thể hiểu theo hai cách, cần ghi rõ",
     Reason.NOT_OF_THE_LIST: "không thuộc các giá trị được dùng",

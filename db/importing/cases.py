@@ -5,6 +5,8 @@ from datetime import date
 from operator import itemgetter
 from typing import Any
 
+from sqlalchemy import select
+
 from db.agencies import AgencyTree
 from db.folding import fold
 from db.importing.findings import Findings
@@ -136,10 +138,14 @@ def look_up(ledger: Ledger, dossiers: Dossiers, codes: Iterable[str]) -> None:
 def write(ledger: Ledger, findings: Findings, officers: Officers, dossiers: Dossiers) -> None:
     """Writes the cases of the sheet, and what was derived of all in hand."""
     _same_decisions(ledger, findings, dossiers)
+    spelt = _categories(ledger)
     entries, derived = [], []
     for case in dossiers.values():
         if case.row is not None:
-            entries.append(Entry(case.row, case.known, _content(case, case.row, officers)))
+            content = _content(case, case.row, officers)
+            if category := content.get("category"):
+                content["category"] = spelt.setdefault(fold(category), category)
+            entries.append(Entry(case.row, case.known, content))
         if case.known is not None and any(
             case.known.content[name] != value for name, value in case.derived.items()
         ):
@@ -147,6 +153,12 @@ def write(ledger: Ledger, findings: Findings, officers: Officers, dossiers: Doss
     officers.write()
     merge(ledger, findings, _SHEET, _CASES, entries)
     ledger.update(_CASES, derived)
+
+
+def _categories(ledger: Ledger) -> dict[str, str]:
+    """The categories known by their folded names: `DÂN SỰ` is not another one than `Dân sự`."""
+    rows = ledger.session.execute(select(_CASES.c.category).distinct())
+    return {fold(row.category): row.category for row in rows if row.category}
 
 
 def _content(case: Dossier, row: Row, officers: Officers) -> dict[str, Any]:

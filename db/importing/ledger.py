@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Select,
     Table,
     bindparam,
     delete,
@@ -63,15 +62,10 @@ class Ledger:
         self, columns: Sequence[ColumnElement[Any]], key: ColumnElement[Any], keys: Iterable[Any]
     ) -> Iterator[Any]:
         """The rows whose `key` is one of `keys`."""
-        return self.matching(select(*columns), key, keys)
-
-    def matching(
-        self, of: Select[Any], key: ColumnElement[Any], keys: Iterable[Any]
-    ) -> Iterator[Any]:
-        """The rows of a selection whose `key` is one of `keys`."""
+        of = select(*columns)
         waiting = iter(keys)
         while chunk := list(islice(waiting, _KEYS)):
-            yield from self.session.execute(of.where(key.in_(chunk)))
+            yield from self.session.execute(of.where(key.in_(chunk))).all()
 
     def insert(self, of: Table, rows: Iterable[Mapping[str, Any]]) -> None:
         """Adds rows, each with the columns that the first one has.

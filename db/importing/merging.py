@@ -1,6 +1,6 @@
 """Rows handed over against rows known: which are new, which changed, and both written."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,8 +66,15 @@ def known(ledger: Ledger, table: Table, codes: Iterable[Any]) -> dict[Any, Known
     """The rows of the database that have these codes."""
     if ledger.is_empty(table):
         return {}
-    rows = ledger.rows([*table.c], table.c.code, codes)
-    return {row.code: Known(row.id, row._asdict()) for row in rows}
+    return {there.content["code"]: there for there in known_rows(ledger, table, "code", codes)}
+
+
+def known_rows(ledger: Ledger, table: Table, key: str, keys: Iterable[Any]) -> Iterator[Known]:
+    """The rows of the database whose column `key` holds one of `keys`."""
+    names = table.columns.keys()
+    for row in ledger.rows([*table.c], table.c[key], keys):
+        content = dict(zip(names, row, strict=True))
+        yield Known(content["id"], content)
 
 
 def emptied(findings: Findings, sheet: Sheet, row: Row, there: Known) -> bool:

@@ -5,12 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
-
 from db.importing.cases import Dossiers
 from db.importing.findings import Findings, beside
 from db.importing.ledger import Ledger, table
-from db.importing.merging import Entry, Known, emptied, merge, once
+from db.importing.merging import Entry, Known, emptied, known_rows, merge, once
 from db.importing.recognising import Row
 from db.importing.report import Reason
 from db.importing.sheets import SHEET
@@ -101,14 +99,15 @@ def _by_number(ledger: Ledger, rows: Sequence[Row]) -> dict[str, list[_Numbered]
     found: dict[str, list[_Numbered]] = defaultdict(list)
     if not rows or ledger.is_empty(_RECEIPTS):
         return found
-    case = _CASES.c
-    columns = [*_RECEIPTS.c, case.code, case.agency_id, case.handed_over_from_id]
     numbers = sorted({row.values["number"] for row in rows})
-    of = select(*columns).join(_CASES, case.id == _RECEIPTS.c.case_id)
-    for row in ledger.matching(of, _RECEIPTS.c.number, numbers):
-        content = row._asdict()
-        offices = frozenset({row.agency_id, row.handed_over_from_id} - {None})
-        found[row.number].append(_Numbered(Known(row.id, content), row.code, offices))
+    there = list(known_rows(ledger, _RECEIPTS, "number", numbers))
+    columns = [_CASES.c[n] for n in ("id", "code", "agency_id", "handed_over_from_id")]
+    ids = sorted({one.content["case_id"] for one in there})
+    cases = {case.id: case for case in ledger.rows(columns, _CASES.c.id, ids)}
+    for one in there:
+        case = cases[one.content["case_id"]]
+        offices = frozenset({case.agency_id, case.handed_over_from_id} - {None})
+        found[one.content["number"]].append(_Numbered(one, case.code, offices))
     return found
 
 
@@ -142,8 +141,8 @@ def known_payments(
     """The payments of the database by the codes of their cases."""
     cases = {dossiers[code].id: code for code in codes if dossiers[code].known is not None}
     found: dict[str, list[Known]] = defaultdict(list)
-    for row in ledger.rows([*_RECEIPTS.c], _RECEIPTS.c.case_id, cases):
-        found[cases[row.case_id]].append(Known(row.id, row._asdict()))
+    for there in known_rows(ledger, _RECEIPTS, "case_id", cases):
+        found[cases[there.content["case_id"]]].append(there)
     return found
 
 

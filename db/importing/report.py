@@ -13,6 +13,7 @@ class Reason(StrEnum):
     NO_HOUR = "no_hour"
     NOT_MONEY = "not_money"
     NOT_A_NUMBER = "not_a_number"
+    NOT_A_CODE = "not_a_code"
     ABOVE_100 = "above_100"
     TWO_READINGS = "two_readings"
     NOT_OF_THE_LIST = "not_of_the_list"

@@ -19,7 +19,7 @@ class Kind(StrEnum):
     """How the cells of a column are read (`db.importing.values`)."""
 
     TEXT = "text"
-    NAME = "name"  # of a person: blanks and Unicode forms made one
+    CODE = "code"  # a code or number of a paper: text, but never a day
     DATE = "date"
     ANY_DAY = "any_day"  # a date that may lie ahead
     MOMENT = "moment"
@@ -70,16 +70,16 @@ def plain(title: str) -> str:
     return fold(title).replace("(%)", "").replace("(dong)", "").replace("*", "").strip()
 
 
-_OFFICE = Column("Mã đơn vị", "agency", required=True, longest=50, also=("Mã ĐV",))
-_CASE = Column("Mã việc", "case", required=True, longest=100)
-_OFFICER = Column("Chấp hành viên", "officer", Kind.NAME, longest=200, also=("CHV",))
+_OFFICE = Column("Mã đơn vị", "agency", Kind.CODE, required=True, longest=50, also=("Mã ĐV",))
+_CASE = Column("Mã việc", "case", Kind.CODE, required=True, longest=100)
+_OFFICER = Column("Chấp hành viên", "officer", longest=200, also=("CHV",))
 
 SHEETS: Final[tuple[Sheet, ...]] = (
     Sheet(
         "Đơn vị",
         "agencies",
         (
-            Column("Mã đơn vị", "code", required=True, longest=50, also=("Mã ĐV",)),
+            Column("Mã đơn vị", "code", Kind.CODE, required=True, longest=50, also=("Mã ĐV",)),
             Column("Tên đơn vị", "name", required=True, also=("Tên ĐV",)),
             Column(
                 "Loại",
@@ -93,11 +93,11 @@ SHEETS: Final[tuple[Sheet, ...]] = (
                     division="Phòng khu vực;Phòng THADS khu vực",
                 ),
             ),
-            Column("Mã cấp trên", "parent", longest=50),
+            Column("Mã cấp trên", "parent", Kind.CODE, longest=50),
             Column("Tên gọi khác", "aliases", Kind.NAMES),
             Column("Hoạt động từ", "valid_from", Kind.ANY_DAY),
             Column("Hoạt động đến", "valid_to", Kind.ANY_DAY),
-            Column("Đơn vị kế thừa", "successor", longest=50),
+            Column("Đơn vị kế thừa", "successor", Kind.CODE, longest=50),
         ),
         key=("code",),
     ),
@@ -105,11 +105,12 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         "Việc",
         "cases",
         (
-            Column("Mã việc", "code", required=True, longest=100),
+            Column("Mã việc", "code", Kind.CODE, required=True, longest=100),
             _OFFICE,
             Column(
                 "Số quyết định",
                 "decision_number",
+                Kind.CODE,
                 required=True,
                 longest=100,
                 also=("Số QĐ THA", "Số QĐ"),
@@ -138,18 +139,15 @@ SHEETS: Final[tuple[Sheet, ...]] = (
                 ),
             ),
             _OFFICER,
-            Column(
-                "Người phải thi hành án", "debtor", Kind.NAME, longest=500, also=("Người phải THA",)
-            ),
+            Column("Người phải thi hành án", "debtor", longest=500, also=("Người phải THA",)),
             Column(
                 "Người được thi hành án",
                 "creditor",
-                Kind.NAME,
                 longest=500,
                 also=("Người được THA",),
             ),
             Column("Địa bàn", "locality"),
-            Column("Số bản án", "judgment_number", longest=100),
+            Column("Số bản án", "judgment_number", Kind.CODE, longest=100),
             Column("Ngày bản án", "judgment_date", Kind.DATE),
             Column("Tòa án", "court"),
             Column(
@@ -209,7 +207,7 @@ SHEETS: Final[tuple[Sheet, ...]] = (
                     **{ReceiptKind.COLLECTED: "Thu", ReceiptKind.REDUCED: "Giảm;Miễn, giảm"}
                 ),
             ),
-            Column("Số biên lai", "number", longest=100),
+            Column("Số biên lai", "number", Kind.CODE, longest=100),
         ),
         key=("case", "on_date", "amount", "kind", "place"),
     ),
@@ -217,9 +215,9 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         "Cưỡng chế",
         "coercions",
         (
-            Column("Mã cưỡng chế", "code", required=True, longest=100),
+            Column("Mã cưỡng chế", "code", Kind.CODE, required=True, longest=100),
             _CASE,
-            Column("Số quyết định cưỡng chế", "decision_number", longest=100),
+            Column("Số quyết định cưỡng chế", "decision_number", Kind.CODE, longest=100),
             Column("Thời gian", "scheduled_at", Kind.MOMENT, required=True),
             Column("Địa điểm", "place", longest=500),
             Column("Biện pháp", "measure_text"),
@@ -259,9 +257,9 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         "Kiến nghị",
         "recommendations",
         (
-            Column("Mã", "code", required=True, longest=100),
+            Column("Mã", "code", Kind.CODE, required=True, longest=100),
             Column("Ngày", "on_date", Kind.DATE, required=True),
-            Column("Mã đơn vị", "agency", longest=50, also=("Mã ĐV",)),
+            Column("Mã đơn vị", "agency", Kind.CODE, longest=50, also=("Mã ĐV",)),
             Column("Viện kiểm sát", "procuracy"),
             Column(
                 "Loại",

@@ -59,9 +59,14 @@ class Story:
     rejected: set[Row]
     events: list[Told] = field(default_factory=list)
     payments: list[Told] = field(default_factory=list)
+    _judged: View | None = None
 
+    @property
     def view(self) -> View:
-        """The story as it stands now."""
+        """The story as it stood when it was last judged."""
+        return self._judged or self._now()
+
+    def _now(self) -> View:
         return View(self.case, self._standing(self.events), self._standing(self.payments))
 
     def _standing(self, told: Sequence[Told]) -> list[tuple[Fact, Row | None]]:
@@ -81,7 +86,7 @@ class Story:
         to replace: what stands in the end breaks none of them.
         """
         while True:
-            view = self.view()
+            view = self._judged = self._now()
             found = next((list(rule(view)) for rule in _RULES if any(rule(view))), [])
             if not found:
                 return
@@ -94,7 +99,7 @@ class Story:
 
     def outcome(self) -> tuple[tuple[Spell, ...], Closing | None, int]:
         """What follows from the story: the spells, the closing, what was paid in all (dong)."""
-        view = self.view()
+        view = self.view
         dated = [(fact.on, fact.place, fact.kind) for fact, _ in view.events]
         paid = sum(fact.amount for fact, _ in view.payments)
         return *spells(self.case.accepted_on, dated), paid
@@ -184,7 +189,7 @@ _RULES: tuple[Callable[[View], Iterator[Objection]], ...] = (
 
 def remarks(story: Story) -> Iterator[Problem]:
     """What is worth knowing about a story that fits together, where rows of the file say so."""
-    view = story.view()
+    view = story.view
     closing = _closing(view)
     if closing is None:
         return

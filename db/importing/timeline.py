@@ -10,7 +10,7 @@ from typing import Any
 from db.importing.cases import Dossiers
 from db.importing.findings import Findings
 from db.importing.ledger import Ledger, table
-from db.importing.merging import Entry, Known, merge, once
+from db.importing.merging import Entry, Known, known_rows, merge, once
 from db.importing.recognising import Row
 from db.importing.sheets import SHEET
 from db.importing.stories import Fact, Told
@@ -49,11 +49,11 @@ def timelines(
     """All events of these cases, by code."""
     days: dict[_Day, list[Happened]] = defaultdict(list)
     cases = {dossiers[code].id: code for code in codes if dossiers[code].known is not None}
-    found = ledger.rows([*_EVENTS.c], _EVENTS.c.case_id, cases)
-    for event in sorted(found, key=lambda event: event.position):
-        known = Known(event.id, event._asdict())
-        happened = Happened(known, None, event.on_date, event.kind)
-        days[cases[event.case_id], event.on_date].append(happened)
+    found = known_rows(ledger, _EVENTS, "case_id", cases)
+    for known in sorted(found, key=lambda event: event.content["position"]):
+        event = known.content
+        happened = Happened(known, None, event["on_date"], event["kind"])
+        days[cases[event["case_id"]], event["on_date"]].append(happened)
     told: dict[_Day, list[Row]] = defaultdict(list)
     for row in handed:
         told[row.values["case"], row.values["on_date"]].append(row)

@@ -74,6 +74,13 @@ def _text(column: Column, cell: Cell) -> str | None:
     return text or None
 
 
+def _code(column: Column, cell: Cell) -> str | None:
+    """Text; what a spreadsheet took for a day (`12/2020`) can no longer be told."""
+    if isinstance(cell, bool | date | time | timedelta):
+        raise Unreadable(Reason.NOT_A_CODE)
+    return _text(column, cell)
+
+
 def _names(column: Column, cell: Cell) -> frozenset[str] | None:
     names = (tidy(name) for name in str(cell).split(";"))
     found = frozenset(name for name in names if name)
@@ -245,7 +252,7 @@ def _year(_column: Column, cell: Cell) -> int | None:
 _REPETITIVE: Final = frozenset({Kind.CHOICE, Kind.DATE, Kind.ANY_DAY, Kind.YES_NO, Kind.YEAR})
 _READERS: Final[Mapping[Kind, Callable[[Column, Cell], Any]]] = {
     Kind.TEXT: _text,
-    Kind.NAME: _text,
+    Kind.CODE: _code,
     Kind.DATE: _date,
     Kind.ANY_DAY: _date,
     Kind.MOMENT: _moment,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.folding import fold, tidy
+from db.folding import alike, fold, tidy
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,20 @@ def test_folding_is_the_same_letter_by_letter_in_any_form_and_once_is_enough(tex
     assert fold(unicodedata.normalize("NFD", text)) == fold(unicodedata.normalize("NFC", text))
     assert fold(fold(text)) == fold(text)
     assert fold(tidy(text)) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Lò Văn Hoà", "LÒ VĂN  HÒA", True),
+        ("Nguyễn Thúy Kiều", "nguyễn thuý kiều", True),
+        ("Nguyễn Văn Hùng", "Nguyễn Văn Hưng", False),
+        ("Nguyễn Thị Hà", "Nguyễn Thị Hạ", False),
+        ("Trần Văn Đức", "Trần Văn Dức", False),
+    ],
+)
+def test_a_name_is_alike_in_any_case_and_placement_of_its_tones(
+    one: str, other: str, same: bool
+) -> None:
+    assert (alike(one) == alike(other)) is same
+    assert alike(unicodedata.normalize("NFD", one)) == alike(one)

@@ -235,3 +235,23 @@ def test_officers_are_not_made_for_rows_that_are_rejected(database: Database) ->
     )
     assert content(database)["officers"] == before
     assert column(database, "cases", "V9", "officer_id") == "Vàng Thị Bình"
+
+
+def test_one_officer_and_one_category_in_two_spellings_are_one(database: Database) -> None:
+    settle(database)
+    settle(
+        database,
+        cases(
+            "CHV | Loại án",
+            "V7 | A | 7/QĐ | 01/03/2021 | Hà Thị Hoà | Dân sự",
+            "V8 | A | 8/QĐ | 01/03/2021 | HÀ THỊ HÒA | DÂN SỰ",
+            "V9 | A | 9/QĐ | 01/03/2021 | Hà Thị Hoa | dân  sự",
+        ),
+    )
+    names = [dict(row)["name"] for row in content(database)["officers"]]
+    assert sorted(names) == ["Hà Thị Hoa", "Hà Thị Hoà", "Lò Văn An", "Vàng Thị Bình"]
+    assert {column(database, "cases", code, "category") for code in ("V7", "V8", "V9")} == {
+        "Dân sự"
+    }
+    again = cases("CHV | Loại án", "V7 | A | 7/QĐ | 01/03/2021 | hà thị hòa | dân sự")
+    assert counts(hand_over(database, again), "Việc") == (0, 0, 1, 0)

@@ -22,6 +22,7 @@ PER_CENT = Column("Chỉ tiêu", "money", Kind.PER_CENT)
 YEAR = Column("Năm", "work_year", Kind.YEAR)
 YES_NO = Column("Huy động lực lượng", "forced", Kind.YES_NO)
 TEXT = Column("Ghi chú", "note", longest=12)
+CODE = Column("Số bản án", "judgment_number", Kind.CODE, longest=12)
 NAMES = Column("Tên gọi khác", "aliases", Kind.NAMES, longest=12)
 CHOICE = Column("Loại", "kind", Kind.CHOICE, choices={"uy thac": "entrusted", "thu": "collected"})
 
@@ -112,6 +113,9 @@ READ: list[tuple[Column, Cell, Any]] = [
     (TEXT, date(2021, 3, 5), "05/03/2021"),
     (TEXT, "12 ký tự tròn"[:12], "12 ký tự trò"),
     (TEXT, "\u00a0", None),
+    (CODE, " 12/2020/DS-ST"[:12], "12/2020/DS-"),
+    (CODE, 12.0, "12"),
+    (CODE, " ", None),
     (CHOICE, "Ủy thác", "entrusted"),
     (CHOICE, "UỶ  THÁC", "entrusted"),
     (CHOICE, nfd("ủy thác"), "entrusted"),
@@ -176,6 +180,11 @@ REFUSED: list[tuple[Column, Cell, Reason]] = [
     (CHOICE, "Uỷ quyền", Reason.NOT_OF_THE_LIST),
     (TEXT, "mười ba ký tự", Reason.TOO_LONG),
     (NAMES, "An;mười ba ký tự", Reason.TOO_LONG),
+    (CODE, "mười ba ký tự", Reason.TOO_LONG),
+    (CODE, date(2020, 12, 1), Reason.NOT_A_CODE),
+    (CODE, datetime(2020, 12, 1, 8), Reason.NOT_A_CODE),
+    (CODE, time(12, 20), Reason.NOT_A_CODE),
+    (CODE, True, Reason.NOT_A_CODE),
 ]
 
 
