@@ -74,7 +74,7 @@ GROUPINGS: Final = {
 MEASURES: Final = {"cases": "về việc", "money": "về tiền"}
 HIGHEST: Final = {"desc": "cao nhất", "asc": "thấp nhất"}
 HIGHEST_AND_LOWEST: Final = "cao nhất và thấp nhất cùng lúc"
-LISTED: Final = "danh sách (chỉ liệt kê được việc chưa thi hành xong và lịch cưỡng chế)"
+LISTED: Final = "Tôi chỉ liệt kê được việc chưa thi hành xong và lịch cưỡng chế."
 NOT_GIVEN: Final = "Không ghi"
 NO_FIGURE: Final = "không có số liệu"
 
@@ -136,21 +136,18 @@ NARROWED_BY: Final = {
 }
 
 
-#: Reasons that end in what was said, instead of having it quoted after them.
-_OF_THIS: Final = frozenset({Reason.NO_SUCH_DATE})
-
-
 def not_understood(reason: Reason, words: str) -> str:
     """Why there is no answer, with the words that stood in the way."""
     said = NOT_UNDERSTOOD[reason]
-    if reason in _OF_THIS:
+    if reason is Reason.NO_SUCH_DATE:
         return f"{said}: “{words}”." if words else f"{said}."
-    return f"{said} {mention(words)}" if words else said
+    told = words and reason is Reason.OFF_SUBJECT
+    return f"{said} {mention(words)}" if told else said
 
 
 def mention(words: str) -> str:
-    """What was not understood, quoted."""
-    return f"Chưa hiểu: “{words}”."
+    """What was not understood, quoted; a whole sentence stands as it is."""
+    return words if words.endswith(".") else f"Chưa rõ: “{words}”."
 
 
 def not_counted(metric: str, what: str) -> str:

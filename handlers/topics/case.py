@@ -38,9 +38,9 @@ def _candidates(answer: CaseAnswer, view: View) -> Iterator[Line]:
 
 
 def _choices(answer: CaseAnswer, view: View) -> Iterator[Choice]:
-    """One for each case shown, so that its number chooses it."""
-    for number, row in enumerate(answer.candidates, 1):
-        yield view.choice(f"{number}. {row.case}", Query("case", subject=row.case))
+    """One for each case shown, in their order, so that its number chooses it."""
+    for row in answer.candidates:
+        yield view.choice(row.case, Query("case", subject=row.case))
 
 
 def _footing(file: CaseFile, source: Source, view: View) -> Iterator[Line]:

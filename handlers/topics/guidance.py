@@ -37,8 +37,13 @@ def ask_back(reading: AskBack) -> Reply:
         lines.append(line(wording.mention(reading.mention)))
     if not reading.choices:
         lines += _examples()
-    choices = (replace(choice, label=forms.office(choice.label)) for choice in reading.choices)
-    return Reply(Kind.CLARIFY, tuple(lines), tuple(choices))
+    choices = tuple(replace(c, label=_on_a_button(c.label)) for c in reading.choices)
+    return Reply(Kind.CLARIFY, tuple(lines), choices)
+
+
+def _on_a_button(label: str) -> str:
+    """A label as it fits on a phone: its beginning is what is seen."""
+    return forms.capital(forms.office(label))
 
 
 def not_understood(reading: NotUnderstood) -> Reply:

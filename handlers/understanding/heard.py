@@ -74,6 +74,8 @@ def hear(tokens: Sequence[Token], spans: Sequence[Span]) -> Heard:
         _take(heard, span, tokens)
     if "context_unit" in heard.flags and not heard.units:
         heard.flags.add("context")  # `chi cục này` is the one named before, in a sentence or chat
+    if _stands_beside_the_top(tokens, spans):
+        heard.flags.add("beside_top")
     if any(span.kind == "unit" for span in spans):
         heard.flags.discard("top")
     if "cc" in heard.flags and not _is_coercion(heard):
@@ -91,6 +93,28 @@ def hear(tokens: Sequence[Token], spans: Sequence[Span]) -> Heard:
     units = [span for span in spans if span.kind == "unit"]
     heard.joined = _joined(tokens, units, compared=compared)
     return heard
+
+
+_TOPS = frozenset({"whole", "top", "own"})
+
+
+def _stands_beside_the_top(tokens: Sequence[Token], spans: Sequence[Span]) -> bool:
+    """Whether the province, or its own office, is joined to an office: `toàn tỉnh và Sa Pa`.
+
+    Elsewhere it only says where the office is: `Sa Pa của tỉnh`.
+    """
+    told = [span for span in spans if span.kind in _TOPS | {"unit"}]
+    small = {place for span in spans if span.kind in _UNIT_WORDS for place in _places(span)}
+    for one, next_ in pairwise(told):
+        between = range(one.end, next_.begin)
+        joining = {tokens[place].folded for place in between if place not in small}
+        if (one.kind == "unit") != (next_.kind == "unit") and joining and joining <= _JOINING:
+            return True
+    return False
+
+
+def _places(span: Span) -> range:
+    return range(span.begin, span.end)
 
 
 def _points_back(tokens: Sequence[Token], spans: Sequence[Span]) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from db.catalogue import METRICS
 from db.query import Grouping, Query
+from handlers import wording
 from handlers.messages import Choice
 from handlers.understanding.heard import Heard
 from handlers.understanding.phrase import phrase
@@ -27,8 +28,10 @@ def with_offices(heard: Heard, setting: Setting, query: Query) -> Reading:
     found = _without_ancestors(found, heard, setting)
     if heard.half_named:
         return AskBack(About.UNIT, heard.half_named)
-    if query.filters.own and not found:
-        found = list(setting.tree.tops(query.period.end if query.period else setting.today))
+    if "beside_top" in heard.flags and query.filters.own:
+        return _top_or_one(found, setting, query)
+    if "beside_top" in heard.flags or (query.filters.own and not found):
+        found = [*_tops(setting, query), *found]
     if _is_open(heard, query, found):
         return AskBack(About.UNIT)
     if len(found) > 1 and not heard.joined:
@@ -49,7 +52,25 @@ def _is_open(heard: Heard, query: Query, found: Sequence[str]) -> bool:
         return True
     if heard.limit and heard.limit[1] == "unit" and not heard.orders:
         return heard.limit[0] != len(found)
-    return len(found) > 1 and bool(_WHOLE & heard.flags)
+    beside = "beside_top" in heard.flags
+    return len(found) > 1 and bool(_WHOLE & heard.flags) and not beside
+
+
+def _tops(setting: Setting, query: Query) -> tuple[str, ...]:
+    return setting.tree.tops(query.period.end if query.period else setting.today)
+
+
+def _top_or_one(found: Sequence[str], setting: Setting, query: Query) -> AskBack:
+    """An office's own cases beside another's with all below it: one at a time."""
+    others = replace(query, filters=replace(query.filters, own=False))
+    asked = [replace(query, units=(code,)) for code in _tops(setting, query)]
+    asked += [replace(others, units=(code,)) for code in found]
+    choices = []
+    for one in asked[:_CHOICES]:
+        name = setting.tree.offices[one.units[0]].name
+        label = wording.own_only(name) if one.filters.own else name
+        choices.append(Choice(label, phrase(one, setting.tree)))
+    return AskBack(About.UNIT, "", tuple(choices))
 
 
 def _without_ancestors(found: list[str], heard: Heard, setting: Setting) -> list[str]:
