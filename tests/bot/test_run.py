@@ -43,10 +43,6 @@ def running(machine: Machine, *arguments: str, **settings: str) -> Iterator[Runn
         started.process.wait()
 
 
-def texts(api: BotApi, chat: int = ADMIN) -> list[str]:
-    return [message.text for message in api.messages(chat)]
-
-
 def test_killed_between_receiving_and_answering_it_answers_once_after_the_next_start(
     machine: Machine, api: BotApi
 ) -> None:
@@ -55,13 +51,13 @@ def test_killed_between_receiving_and_answering_it_answers_once_after_the_next_s
     with running(machine, "telegram") as process:
         process.until_it_says("waits 600.0 s")
         process.end(signal.SIGKILL)
-    assert texts(api) == []
+    assert api.texts(ADMIN) == []
     with running(machine, "telegram") as process:
         api.answers(ADMIN)
         api.say(ADMIN, "tỷ lệ")
         api.answers(ADMIN, 2)
         assert process.end(signal.SIGTERM).status == 0
-    assert texts(api) == [NO_DATA] * 2
+    assert api.texts(ADMIN) == [NO_DATA] * 2
 
 
 def test_killed_while_an_answer_is_on_its_way_it_does_not_send_it_again(
@@ -78,7 +74,7 @@ def test_killed_while_an_answer_is_on_its_way_it_does_not_send_it_again(
         ended = process.end(signal.SIGTERM)
     assert ended.status == 0
     assert "it is not sent again" in ended.said
-    assert texts(api) == [NO_DATA] * 2
+    assert api.texts(ADMIN) == [NO_DATA] * 2
 
 
 def test_told_to_stop_it_finishes_what_is_in_hand_and_ends_well(
@@ -94,7 +90,7 @@ def test_told_to_stop_it_finishes_what_is_in_hand_and_ends_well(
         ended = process.ended()
     assert ended.status == 0
     assert "not delivered" not in ended.said
-    assert texts(api) == [NO_DATA]
+    assert api.texts(ADMIN) == [NO_DATA]
 
 
 def test_told_to_stop_it_does_not_wait_for_ever_and_leaves_the_rest_to_the_log(

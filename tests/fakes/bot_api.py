@@ -173,6 +173,10 @@ class BotApi:
         with self._changed:
             return [m for m in self._shown.values() if chat in (None, m.chat)]
 
+    def texts(self, chat: int) -> list[str]:
+        """What the bot's messages in a chat say."""
+        return [message.text for message in self.messages(chat)]
+
     def called(self, method: str, chat: int | None = None) -> list[Call]:
         """The calls of a method, in one chat or in any."""
         with self._changed:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from db.session import Database
-from tests.bot.channels.office import Script
+from tests.bot.channels.office import Office, Script, polling
+from tests.fakes.bot_api import BotApi
 
 
 @pytest.fixture
@@ -20,3 +21,10 @@ def sqlite(sqlite_url: str) -> Iterator[Database]:
     made = Database(sqlite_url)
     yield made
     made.close()
+
+
+@pytest.fixture
+def office(api: BotApi, sqlite: Database, script: Script) -> Iterator[Office]:
+    """The bot at work, fetching its updates."""
+    with polling(api, sqlite, script) as running:
+        yield running

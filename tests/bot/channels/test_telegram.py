@@ -1,21 +1,17 @@
 """Telegram through the real library and real HTTP: what people see, in which order, and once."""
 
 import logging
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
 from db.session import Database
 from handlers import wording
-from handlers.messages import Choice, Kind, Reply, bold, line
 from handlers.understanding.lexicon import commands
+from tests.bot.channels.messages import message
 from tests.bot.channels.office import (
     ADMIN,
-    GROUP,
     OTHER_ADMIN,
-    STRANGER,
     ZONE,
     Office,
     Pace,
@@ -23,17 +19,7 @@ from tests.bot.channels.office import (
     polling,
 )
 from tests.fakes.bot_api import BotApi
-from tests.fakes.faults import refused
-
-
-@pytest.fixture
-def office(api: BotApi, sqlite: Database, script: Script) -> Iterator[Office]:
-    with polling(api, sqlite, script) as running:
-        yield running
-
-
-def texts(api: BotApi, chat: int) -> list[str]:
-    return [message.text for message in api.messages(chat)]
+from tests.fakes.faults import flood, refused
 
 
 def test_a_question_is_answered_with_its_bold_words(api: BotApi, office: Office) -> None:
@@ -103,10 +89,10 @@ def test_a_chat_is_answered_in_its_order_and_others_meanwhile(
         api.say(ADMIN, text)
     api.say(OTHER_ADMIN, "người khác")
     api.answers(OTHER_ADMIN)
-    assert texts(api, ADMIN) == []
+    assert api.texts(ADMIN) == []
     gate.set()
     api.answers(ADMIN, 3)
-    assert texts(api, ADMIN) == ["Đáp: thứ nhất", "Đáp: thứ hai", "Đáp: thứ ba"]
+    assert api.texts(ADMIN) == ["Đáp: thứ nhất", "Đáp: thứ hai", "Đáp: thứ ba"]
 
 
 def test_many_slow_questions_do_not_keep_new_ones_from_being_kept(
@@ -127,23 +113,12 @@ def test_the_same_update_twice_is_answered_once(api: BotApi, office: Office) -> 
     number = api.say(ADMIN, "một lần")
     api.answers(ADMIN)
     api.until(lambda: not api.pending())
-    again = {"update_id": number, "message": _message(api, ADMIN, "một lần")}
+    again = {"update_id": number, "message": message(ADMIN, "một lần")}
     api.push_raw(again)
     api.until(lambda: not api.pending())
     api.say(ADMIN, "xong chưa")
     api.answers(ADMIN, 2)
-    assert texts(api, ADMIN) == ["Đáp: một lần", "Đáp: xong chưa"]
-
-
-def _message(api: BotApi, chat: int, text: str) -> dict[str, Any]:
-    user = {"id": chat, "is_bot": False, "first_name": "Lan"}
-    return {
-        "message_id": 1,
-        "date": 1_700_000_000,
-        "chat": {"id": chat, "type": "private"},
-        "from": user,
-        "text": text,
-    }
+    assert api.texts(ADMIN) == ["Đáp: một lần", "Đáp: xong chưa"]
 
 
 def test_an_update_that_cannot_be_read_does_not_hold_up_others(
@@ -157,269 +132,23 @@ def test_an_update_that_cannot_be_read_does_not_hold_up_others(
     assert any(record.exc_info for record in caplog.records)
 
 
-def test_a_question_is_asked_at_the_time_it_reached_us_in_the_zone_of_the_office(
+def test_a_question_means_the_day_on_which_it_reached_us_in_the_zone_of_the_office(
     api: BotApi, sqlite: Database, script: Script
 ) -> None:
-    at = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
-    with polling(api, sqlite, script, clock=lambda: at.astimezone(ZONE)):
-        api.say(ADMIN, "hôm nay")
-        api.answers(ADMIN)
-    asked = script.asked[0].asked_at
-    assert asked == at
-    assert asked.utcoffset() == timedelta(hours=7)
-
-
-# Who is answered
-
-
-def test_a_stranger_is_told_so_in_one_polite_line_a_day(
-    api: BotApi, sqlite: Database, script: Script
-) -> None:
-    times = [datetime(2026, 11, 23, 8, tzinfo=UTC)]
-    script.replies = {"?": Reply(Kind.REFUSE, (line(wording.REFUSED),))}
-    with polling(api, sqlite, script, clock=lambda: times[-1]) as office:
-        for _ in range(3):
-            api.say(STRANGER, "?")
-        api.show(STRANGER, sticker=STICKER)
-        api.until(lambda: not api.pending())
-        office.settled()
-        assert texts(api, STRANGER) == [wording.REFUSED]
-        times.append(times[-1] + timedelta(days=1))
-        api.say(STRANGER, "?")
-        api.answers(STRANGER, 2)
-    assert {call.method for call in api.calls if call.chat == STRANGER} == {"sendMessage"}
-
-
-def test_a_stranger_is_not_told_again_after_a_restart(
-    api: BotApi, sqlite: Database, script: Script
-) -> None:
+    late = datetime(2026, 11, 22, 16, 30, tzinfo=UTC)
+    times = [late]
+    api.fail("sendMessage", flood(600))
     for _ in range(2):
-        with polling(api, sqlite, script) as office:
-            api.say(STRANGER, "ai đó")
-            api.until(lambda: not api.pending())
-            office.settled()
-    assert len(texts(api, STRANGER)) == 1
-
-
-def test_strangers_get_nothing_in_groups_and_from_buttons(
-    api: BotApi, office: Office, script: Script
-) -> None:
-    script.replies = {"/tyle": with_buttons("Đáp")}
-    api.say(GROUP, "/tyle", STRANGER)
-    api.say(GROUP, "/tyle", ADMIN)
-    api.answers(GROUP)
-    api.press(GROUP, "Theo đơn vị", STRANGER)
-    api.until(lambda: api.called("answerCallbackQuery"))
-    api.say(GROUP, f"@{api.username} còn đây", ADMIN)
-    api.answers(GROUP, 2)
-    assert texts(api, GROUP) == ["Đáp", "Đáp: còn đây"]
-    assert [question.person.id for question in script.asked] == [str(ADMIN)] * 2
-
-
-def with_buttons(text: str, *labels: str) -> Reply:
-    named = labels or ("Theo đơn vị",)
-    return Reply(Kind.ANSWER, (line(text),), tuple(Choice(x, f"hỏi {x}") for x in named))
-
-
-# What is meant for us
-
-ME, OTHER = "@ThadsLaoCaiBot", "@KhacBot"
-CALLED = {
-    "a command": ("/tyle Sa Pa", "/tyle Sa Pa"),
-    "a command that names us": (f"/tyle{ME} Sa Pa", "/tyle Sa Pa"),
-    "whatever the case": ("/tyle@thadslaocaibot Sa Pa", "/tyle Sa Pa"),
-    "start": ("/start", "/start"),
-    "a mention": (f"{ME} tỷ lệ của Sa Pa", "tỷ lệ của Sa Pa"),
-    "a mention further on": (f"tỷ lệ {ME} của Sa Pa", "tỷ lệ   của Sa Pa"),
-    "a mention alone": (ME, ""),
-}
-NOT_CALLED = {
-    "talk among people": "chiều nay họp nhé",
-    "a command to another bot": f"/tyle{OTHER} Sa Pa",
-    "a command that we do not have": "/weather",
-    "a mention of another": f"{OTHER} tỷ lệ",
-    "a name that begins like ours": f"{ME}2 tỷ lệ",
-    "an address with our name": "viết cho lan@ThadsLaoCaiBot nhé",
-}
-
-
-@pytest.mark.parametrize(("said", "asked"), CALLED.values(), ids=CALLED)
-def test_in_a_group_we_answer_when_called(
-    api: BotApi, office: Office, script: Script, said: str, asked: str
-) -> None:
-    api.say(GROUP, said, ADMIN)
-    shown = api.answers(GROUP)[0]
-    assert [(q.text, q.private) for q in script.asked] == [(asked, False)]
-    assert shown.under is not None
-
-
-def test_in_a_group_we_are_silent_when_not_called(
-    api: BotApi, office: Office, script: Script
-) -> None:
-    for said in NOT_CALLED.values():
-        api.say(GROUP, said, ADMIN)
-    api.show(GROUP, ADMIN, photo=PHOTO)
-    api.show(GROUP, ADMIN, new_chat_title="Tên mới")
-    api.say(GROUP, f"{ME} xong", ADMIN)
-    api.answers(GROUP)
-    assert [question.text for question in script.asked] == ["xong"]
-
-
-def test_an_answer_to_our_message_is_meant_for_us(
-    api: BotApi, office: Office, script: Script
-) -> None:
-    ours = {**_message(api, GROUP, "Đáp"), "from": {"id": api.me, "is_bot": True, "first_name": ""}}
-    api.say(GROUP, "còn Bát Xát?", ADMIN, reply_to_message=ours)
-    api.answers(GROUP)
-    assert script.asked[0].text == "còn Bát Xát?"
-
-
-def test_alone_with_us_everything_is_meant_for_us_but_commands_to_other_bots(
-    api: BotApi, office: Office, script: Script
-) -> None:
-    for said in ("chiều nay họp nhé", f"/tyle{OTHER}", f"/tyle{ME} Sa Pa", "/start"):
-        api.say(ADMIN, said)
-    api.answers(ADMIN, 3)
-    assert [q.text for q in script.asked] == ["chiều nay họp nhé", "/tyle Sa Pa", "/start"]
-    assert all(question.private for question in script.asked)
-    assert api.messages(ADMIN)[0].under is None
-
-
-PHOTO = [{"file_id": "1", "file_unique_id": "1", "width": 9, "height": 9}]
-STICKER = {
-    "file_id": "1",
-    "file_unique_id": "1",
-    "type": "regular",
-    "width": 9,
-    "height": 9,
-    "is_animated": False,
-    "is_video": False,
-}
-DOCUMENT = {"file_id": "1", "file_unique_id": "1"}
-FORWARDED = {"type": "hidden_user", "sender_user_name": "Ai đó", "date": 1_700_000_000}
-WORDLESS: dict[str, dict[str, Any]] = {
-    "a photo": {"photo": PHOTO},
-    "a sticker": {"sticker": STICKER},
-    "a document": {"document": DOCUMENT},
-}
-
-
-@pytest.mark.parametrize("sent", WORDLESS.values(), ids=WORDLESS)
-def test_what_has_no_words_gets_one_line(
-    api: BotApi, office: Office, script: Script, sent: dict[str, Any]
-) -> None:
-    api.show(ADMIN, **sent)
-    api.answers(ADMIN)
-    assert texts(api, ADMIN) == [wording.TEXT_ONLY]
-    assert script.asked == []
-
-
-def test_an_album_gets_one_line_and_not_one_a_picture(api: BotApi, office: Office) -> None:
-    for _ in range(4):
-        api.show(ADMIN, photo=PHOTO, media_group_id="77")
-    api.say(ADMIN, "xong")
-    api.answers(ADMIN, 2)
-    assert texts(api, ADMIN) == [wording.TEXT_ONLY, "Đáp: xong"]
-
-
-def test_captions_and_forwarded_words_are_questions_too(
-    api: BotApi, office: Office, script: Script
-) -> None:
-    api.show(ADMIN, photo=PHOTO, caption="tỷ lệ của Sa Pa")
-    api.say(ADMIN, "chưa thi hành", forward_origin=FORWARDED)
-    api.answers(ADMIN, 2)
-    assert [question.text for question in script.asked] == ["tỷ lệ của Sa Pa", "chưa thi hành"]
-
-
-def test_what_nobody_said_and_edits_and_other_bots_are_passed_over(
-    api: BotApi, office: Office, script: Script
-) -> None:
-    api.show(ADMIN, pinned_message=_message(api, ADMIN, "ghim"))
-    api.push("edited_message", _message(api, ADMIN, "sửa"))
-    robot = {**_message(api, ADMIN, "bip"), "from": {"id": 5, "is_bot": True, "first_name": "B"}}
-    api.push("message", robot)
-    api.say(ADMIN, "xong")
-    api.answers(ADMIN)
-    assert [question.text for question in script.asked] == ["xong"]
-
-
-# Buttons
-
-
-def test_a_button_asks_its_question_afresh(api: BotApi, office: Office, script: Script) -> None:
-    script.replies = {"?": with_buttons("Đáp")}
-    api.say(ADMIN, "?")
-    api.answers(ADMIN)
-    for count in (2, 3):
-        api.press(ADMIN, "Theo đơn vị")
-        api.answers(ADMIN, count)
-    assert texts(api, ADMIN) == ["Đáp", "Đáp: hỏi Theo đơn vị", "Đáp: hỏi Theo đơn vị"]
-    assert len(api.called("answerCallbackQuery")) == 2
-
-
-def test_a_page_is_turned_in_its_place(api: BotApi, office: Office, script: Script) -> None:
-    def page(number: int) -> Reply:
-        following = Choice("Trang sau", f"trang {number + 1}", turns=True)
-        return Reply(Kind.ANSWER, (line(bold(f"Trang {number}")),), (following,))
-
-    script.replies = {f"trang {number}": page(number) for number in (1, 2, 3)}
-    api.say(ADMIN, "trang 1")
-    api.answers(ADMIN)
-    for number in (2, 3):
-        api.press(ADMIN, "Trang sau")
-        api.until(lambda number=number: texts(api, ADMIN) == [f"Trang {number}"])
-    shown = api.messages(ADMIN)[0]
-    assert (shown.edits, shown.content.bold) == (2, ("Trang 3",))
-
-
-STALE = {
-    "a button of nobody's": "a:never-given",
-    "no token at all": "a:",
-    "something else": "x",
-}
-
-
-@pytest.mark.parametrize("data", STALE.values(), ids=STALE)
-def test_a_button_that_we_do_not_know_says_so(api: BotApi, office: Office, data: str) -> None:
-    api.press_data(ADMIN, 1, data)
-    assert api.answers(ADMIN)[0].text == wording.STALE_BUTTON
-
-
-def test_a_button_of_another_chat_is_not_known_here(
-    api: BotApi, office: Office, script: Script
-) -> None:
-    script.replies = {"?": with_buttons("Đáp")}
-    api.say(ADMIN, "?")
-    data = api.answers(ADMIN)[0].content.buttons[0][1]
-    api.press_data(OTHER_ADMIN, 1, data)
-    assert api.answers(OTHER_ADMIN)[0].text == wording.STALE_BUTTON
-
-
-def test_a_press_that_is_too_old_to_acknowledge_is_answered_all_the_same(
-    api: BotApi, office: Office, script: Script
-) -> None:
-    script.replies = {"?": with_buttons("Đáp")}
-    api.say(ADMIN, "?")
-    api.answers(ADMIN)
-    api.fail("answerCallbackQuery", refused(400, "Bad Request: query is too old"))
-    api.press(ADMIN, "Theo đơn vị")
-    assert api.answers(ADMIN, 2)[-1].text == "Đáp: hỏi Theo đơn vị"
-
-
-def test_labels_are_short_enough_for_a_phone_and_short_ones_share_a_row(
-    api: BotApi, office: Office, script: Script
-) -> None:
-    names = "Chi cục Thi hành án dân sự huyện Mường Khương", "Theo đơn vị", "So cùng kỳ"
-    script.replies = {"?": with_buttons("Đáp", *names)}
-    api.say(ADMIN, "?")
-    rows = api.answers(ADMIN)[0].content.rows
-    assert [[label for label, _ in row] for row in rows] == [
-        ["Chi cục Thi hành án … huyện Mường Khương"],
-        ["Theo đơn vị", "So cùng kỳ"],
-    ]
-
-
-# Faults of ours
+        with polling(api, sqlite, script, clock=lambda: times[-1].astimezone(ZONE)) as office:
+            if times == [late]:
+                api.say(ADMIN, "hôm nay")
+                api.until(lambda: api.called("sendMessage"))
+            else:
+                api.answers(ADMIN)
+            office.stop()
+        times.append(late + timedelta(hours=9))
+    assert [question.asked_at for question in script.asked] == [late, late]
+    assert {question.asked_at.utcoffset() for question in script.asked} == {timedelta(hours=7)}
 
 
 def test_a_fault_of_ours_is_told_by_its_code_and_the_log_has_the_rest(

@@ -32,10 +32,6 @@ def office(api: BotApi, sqlite: Database, script: Script) -> Iterator[Office]:
         yield running
 
 
-def texts(api: BotApi, chat: int) -> list[str]:
-    return [message.text for message in api.messages(chat)]
-
-
 def with_button(text: str) -> Reply:
     return Reply(Kind.ANSWER, (line(text),), (Choice("Trang sau", "trang 2", turns=True),))
 
@@ -66,7 +62,7 @@ def test_what_was_not_taken_is_sent_again(api: BotApi, office: Office, fault: Fa
     api.say(ADMIN, "một")
     api.say(ADMIN, "hai")
     api.answers(ADMIN, 2)
-    assert texts(api, ADMIN) == ["Đáp: một", "Đáp: hai"]
+    assert api.texts(ADMIN) == ["Đáp: một", "Đáp: hai"]
 
 
 @pytest.mark.parametrize("fault", GIVEN_UP.values(), ids=GIVEN_UP)
@@ -77,7 +73,7 @@ def test_what_will_never_be_taken_is_given_up_and_logged(
     api.say(ADMIN, "một")
     api.say(ADMIN, "hai")
     api.answers(ADMIN)
-    assert texts(api, ADMIN) == ["Đáp: hai"]
+    assert api.texts(ADMIN) == ["Đáp: hai"]
     assert len(api.called("sendMessage")) == 2
     assert "not delivered and is not sent again: GiveUp" in caplog.text
 
@@ -89,7 +85,7 @@ def test_what_may_have_been_taken_is_not_sent_again_but_logged(
     api.fail("sendMessage", fault)
     api.say(ADMIN, "một")
     api.say(ADMIN, "hai")
-    api.until(lambda: "Đáp: hai" in texts(api, ADMIN))
+    api.until(lambda: "Đáp: hai" in api.texts(ADMIN))
     office.settled()
     assert len(api.called("sendMessage")) == 2
     assert "not delivered and is not sent again: Unknown" in caplog.text
@@ -102,7 +98,7 @@ def test_a_flood_wait_is_obeyed_by_its_chat_alone(api: BotApi, office: Office) -
     for number in range(5):
         api.say(OTHER_ADMIN, f"câu {number}")
     api.answers(OTHER_ADMIN, 5)
-    assert texts(api, ADMIN) == []
+    assert api.texts(ADMIN) == []
     api.answers(ADMIN)
     refused, taken = api.called("sendMessage", ADMIN)
     assert taken.at - refused.at >= 1
@@ -129,7 +125,7 @@ def test_a_group_that_has_moved_is_followed_with_its_buttons(
     api.say(GROUP, "/tyle", ADMIN)
     assert api.answers(new)[0].text == "Trang 1"
     api.press(new, "Trang sau", ADMIN)
-    api.until(lambda: texts(api, new) == ["Trang 2"])
+    api.until(lambda: api.texts(new) == ["Trang 2"])
 
 
 def test_a_chat_that_moves_in_circles_is_given_up(
@@ -160,7 +156,7 @@ def test_a_page_that_cannot_be_turned_in_place_comes_anew(
     api.fail("editMessageText", fault)
     api.press(ADMIN, "Trang sau")
     api.answers(ADMIN, 2)
-    assert texts(api, ADMIN) == ["Trang 1", "Trang 2"]
+    assert api.texts(ADMIN) == ["Trang 1", "Trang 2"]
 
 
 def test_a_page_that_says_the_same_already_is_well(
@@ -173,7 +169,7 @@ def test_a_page_that_says_the_same_already_is_well(
     api.press(ADMIN, "Trang sau")
     api.say(ADMIN, "xong")
     api.answers(ADMIN, 2)
-    assert texts(api, ADMIN) == ["Trang 1", "Đáp: xong"]
+    assert api.texts(ADMIN) == ["Trang 1", "Đáp: xong"]
 
 
 def long_reply() -> Reply:
@@ -200,8 +196,8 @@ def test_a_long_answer_that_breaks_off_is_not_begun_again(
     api.fail("sendMessage", faults.Fault(taken=True))
     api.say(ADMIN, "?")
     api.say(ADMIN, "hai")
-    api.until(lambda: "Đáp: hai" in texts(api, ADMIN))
-    assert len(texts(api, ADMIN)) == 2
+    api.until(lambda: "Đáp: hai" in api.texts(ADMIN))
+    assert len(api.texts(ADMIN)) == 2
     assert "is not sent again: Unknown" in caplog.text
 
 
@@ -222,7 +218,7 @@ def test_what_was_kept_but_not_answered_is_answered_after_a_restart(
     api.recover()
     with polling(api, sqlite, script):
         api.answers(ADMIN, 2)
-    assert texts(api, ADMIN) == ["Đáp: một", "Đáp: hai"]
+    assert api.texts(ADMIN) == ["Đáp: một", "Đáp: hai"]
     assert waiting(sqlite) == 0
 
 
@@ -235,7 +231,7 @@ def test_a_stop_waits_for_what_is_in_hand(api: BotApi, sqlite: Database, script:
         stopping.start()
         gate.set()
         stopping.join(60)
-    assert texts(api, ADMIN) == ["Đáp: chậm"]
+    assert api.texts(ADMIN) == ["Đáp: chậm"]
     assert waiting(sqlite) == 0
 
 
@@ -250,7 +246,7 @@ def test_two_processes_answer_one_inbox_once_and_in_order(
     assert waiting(first) == 0
     for chat in (-1, -2, -3):
         said = [f"Đáp: câu {number}" for number in range(12) if -1 - number % 3 == chat]
-        assert texts(api, chat) == said
+        assert api.texts(chat) == said
     first.close()
     second.close()
 
@@ -293,11 +289,11 @@ def test_a_database_that_goes_away_for_a_while_loses_no_question_and_doubles_no_
         gate.set()
         api.say(ADMIN, "trong lúc đó")
         _until_logged(caplog, "out of reach", 2)
-        assert texts(api, ADMIN) == []
+        assert api.texts(ADMIN) == []
         door.open()
         api.answers(ADMIN, 2)
         office.settled()
-    assert texts(api, ADMIN) == ["Đáp: trước", "Đáp: trong lúc đó"]
+    assert api.texts(ADMIN) == ["Đáp: trước", "Đáp: trong lúc đó"]
     assert "trong lúc đó" not in caplog.text
     database.close()
 
@@ -349,7 +345,7 @@ def test_a_fault_on_the_way_in_is_waited_out(
     with polling(api, sqlite, script):
         api.say(ADMIN, "vẫn đây")
         api.answers(ADMIN)
-    assert texts(api, ADMIN) == ["Đáp: vẫn đây"]
+    assert api.texts(ADMIN) == ["Đáp: vẫn đây"]
 
 
 @pytest.mark.parametrize("method", ["getMe", "getUpdates", "sendMessage"])
@@ -375,6 +371,6 @@ def test_a_fault_of_ours_that_cannot_be_told_is_logged_and_does_no_harm(
     api.say(ADMIN, "?")
     api.say(ADMIN, "hai")
     api.answers(ADMIN)
-    assert texts(api, ADMIN) == ["Đáp: hai"]
+    assert api.texts(ADMIN) == ["Đáp: hai"]
     assert wording.failure("") not in caplog.text
     assert "is not sent again: GiveUp" in caplog.text

@@ -35,16 +35,12 @@ def update(number: int, text: str, chat: int = ADMIN) -> dict[str, object]:
     return {"update_id": number, "message": message}
 
 
-def texts(api: BotApi, chat: int) -> list[str]:
-    return [message.text for message in api.messages(chat)]
-
-
 def test_what_telegram_posts_is_answered(api: BotApi, hook: tuple[Office, str]) -> None:
     assert api.hook is not None
     assert (api.hook.url, api.hook.secret) == (f"{hook[1]}/telegram/webhook", SECRET)
     api.say(ADMIN, "tỷ lệ")
     api.answers(ADMIN)
-    assert texts(api, ADMIN) == ["Đáp: tỷ lệ"]
+    assert api.texts(ADMIN) == ["Đáp: tỷ lệ"]
     assert api.called("getUpdates") == []
 
 
@@ -54,7 +50,7 @@ def test_an_update_that_is_posted_twice_is_answered_once(api: BotApi, client: ht
         assert client.post("/telegram/webhook", json=update(7, text)).status_code == 200
     client.post("/telegram/webhook", json=update(8, "hai"))
     api.answers(ADMIN, 2)
-    assert texts(api, ADMIN) == ["Đáp: một", "Đáp: hai"]
+    assert api.texts(ADMIN) == ["Đáp: một", "Đáp: hai"]
 
 
 WRONG = {
@@ -102,7 +98,7 @@ def test_what_makes_no_sense_is_taken_and_let_go(
     assert client.post("/telegram/webhook", content=body).status_code == 200
     api.say(ADMIN, "vẫn chạy")
     api.answers(ADMIN)
-    assert texts(api, ADMIN) == ["Đáp: vẫn chạy"]
+    assert api.texts(ADMIN) == ["Đáp: vẫn chạy"]
 
 
 def test_what_is_too_large_is_refused_before_all_of_it_is_here(hook: tuple[Office, str]) -> None:
@@ -141,4 +137,4 @@ def test_a_switch_to_the_webhook_and_back_loses_nothing(
         api.answers(ADMIN, 4)
         api.answers(OTHER_ADMIN)
     assert api.hook is None
-    assert texts(api, ADMIN) == ["Đáp: một", "Đáp: hai", "Đáp: ba", "Đáp: bốn"]
+    assert api.texts(ADMIN) == ["Đáp: một", "Đáp: hai", "Đáp: ba", "Đáp: bốn"]
