@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,8 @@ from db.session import Database
 from handlers.messages import Kind, Reply, bold, line
 from tests.bot.channels.office import BRISK, Office, Script, at_work, desk_of, now
 from tests.bot.channels.walls import WALLS, Wall
+
+NO_FILE = Path("no settings here")
 
 
 @pytest.fixture(params=registry.CHANNELS)
@@ -29,8 +32,7 @@ def wall(name: str) -> Iterator[Wall]:
 
 
 def channel_of(name: str, wall: Wall) -> Channel:
-    settings = {"DATABASE_URL": "sqlite://", **wall.settings()}
-    return registry.configured(read(settings))[name]
+    return registry.configured(read(wall.settings(), NO_FILE))[name]
 
 
 @pytest.fixture
@@ -51,7 +53,7 @@ def test_it_is_a_channel_under_its_own_name_and_knows_its_bot(name: str, wall: W
 
 
 def test_without_a_token_there_is_no_channel(name: str) -> None:
-    assert registry.configured(read({"DATABASE_URL": "sqlite://"})) == {}
+    assert registry.configured(read({}, NO_FILE)) == {}
 
 
 JUNK = ({}, {"update_id": 1}, {"message": None}, {"message": {"chat": "x"}}, {"result": [1]})
