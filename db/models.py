@@ -304,3 +304,23 @@ class Button(Base):
     chat: Mapped[str] = mapped_column(String(100))
     question: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(DateTime, index=True)
+
+
+class Misread(Base):
+    """A question with what a person, or we ourselves, found wrong or right about its reading.
+
+    `reading` is the question that it was taken for, `what` the part that is wrong or the words
+    that stood in the way; `channel` and `person` say who asked. Open until `closed_at`. UTC.
+    """
+
+    __tablename__ = "misread"
+    __table_args__ = (Index(None, "closed_at"), Index(None, "channel", "person", "kind"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    question: Mapped[str] = mapped_column(Text)
+    reading: Mapped[str] = mapped_column(Text)
+    what: Mapped[str] = mapped_column(Text)
+    channel: Mapped[str] = mapped_column(String(20))
+    person: Mapped[str] = mapped_column(String(100))
+    noted_at: Mapped[datetime] = mapped_column(DateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(DateTime)

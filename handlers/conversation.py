@@ -1,5 +1,7 @@
 """The whole flow of a question: read, narrowed to what the person may see, answered, worded."""
 
+from dataclasses import replace
+
 from sqlalchemy.orm import Session
 
 from db import answers
@@ -7,10 +9,9 @@ from db.query import Query
 from db.session import Database
 from db.statements import recorded
 from db.vocabulary import Lexicographer, Vocabulary
-from handlers import permissions, wording
+from handlers import feedback, permissions, registry, wording
 from handlers.explanation import Explanation
 from handlers.messages import Kind, Question, Reply
-from handlers.registry import topic
 from handlers.topics import guidance
 from handlers.understanding.readings import AskBack, NotUnderstood, Reading
 from handlers.understanding.understand import trace, understand
@@ -28,10 +29,14 @@ class Conversation:
         """What is said back. All figures of a reply are of one moment of the data."""
         if not question.person.role.is_known:
             return guidance.refused()
+        text = _legible(question.text)
+        if (clerk := registry.clerk(text)) is not None:
+            return clerk(replace(question, text=text), self._database)
         with self._database.reading() as session:
             vocabulary = self.names.now(session)
-            reading = understand(_legible(question.text), vocabulary, question.asked_at.date())
-            return self._said(session, reading, question, vocabulary)
+            reading = understand(text, vocabulary, question.asked_at.date())
+            reply = self._said(session, reading, question, vocabulary)
+        return feedback.invited(reply, reading, text, vocabulary.tree)
 
     def explain(self, question: Question) -> Explanation:
         """How a question is read and answered: each step, and the statements that it takes."""
@@ -71,7 +76,7 @@ class Conversation:
             answer = answers.answer(session, query, vocabulary.tree)
         except answers.NotCounted as wrong:
             return guidance.not_counted(wrong, query, view)
-        return topic(query)(answer, view)
+        return registry.topic(query)(answer, view)
 
 
 def _legible(text: str) -> str:

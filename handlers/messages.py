@@ -1,7 +1,7 @@
 """A question as it came in and a reply as it goes out, for any channel; frozen."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from db.facts import Answer
@@ -18,6 +18,11 @@ class Role(StrEnum):
     @property
     def is_known(self) -> bool:
         """Whether the person gets answers at all; deny first."""
+        return self in (Role.OPERATOR, Role.ADMIN)
+
+    @property
+    def teaches(self) -> bool:
+        """Whether the person sees what was misread, and says what words mean."""
         return self in (Role.OPERATOR, Role.ADMIN)
 
 
@@ -38,6 +43,11 @@ class Question:
     person: Person
     asked_at: datetime
     private: bool = True
+
+    @property
+    def at(self) -> datetime:
+        """When it was asked, as the database keeps it: UTC, without its zone."""
+        return self.asked_at.astimezone(UTC).replace(tzinfo=None)
 
 
 class Kind(StrEnum):
@@ -73,23 +83,41 @@ class Line:
 class Choice:
     """A natural next step: what the button says, and the question that it asks.
 
-    `turns` marks a page of the same list, which may replace the message that holds the button.
+    `turns` marks a page of the same list, which may replace the message that holds the button;
+    `apart` one that is about the answer itself, and stands in a row of its own.
     """
 
     label: str
     question: str
     turns: bool = False
+    apart: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A question that was not read for certain: why, the words in the way, the nearest reading."""
+
+    kind: str
+    question: str
+    words: str = ""
+    reading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What is said back; `query` and `answer` are the same in a program's words."""
+    """What is said back; `query` and `answer` are the same in a program's words.
+
+    `feedback` asks whether the answer was right, where a channel has buttons to ask it with;
+    `doubt` is for the administrators.
+    """
 
     kind: Kind
     lines: tuple[Line, ...]
     choices: tuple[Choice, ...] = ()
     query: Query | None = None
     answer: Answer | None = None
+    feedback: tuple[Choice, ...] = ()
+    doubt: Doubt | None = None
 
     @property
     def text(self) -> str:

@@ -1,15 +1,18 @@
-"""Which topic answers which kind of query: one line each."""
+"""Which topic answers which kind of query, and who sees to which command: one line each."""
 
 from collections.abc import Callable
 from typing import Any, Final
 
 from db.catalogue import METRICS, Shape
 from db.query import Query
-from handlers.messages import Reply
+from db.session import Database
+from handlers import feedback, teaching
+from handlers.messages import Question, Reply
 from handlers.topics import breakdown, case, case_list, figure, schedule, summary
 from handlers.view import View
 
 Topic = Callable[[Any, View], Reply]
+Clerk = Callable[[Question, Database], Reply]
 
 _BY_SHAPE: Final[dict[Shape, Topic]] = {
     Shape.SUMMARY: summary.reply,
@@ -26,3 +29,16 @@ def topic(query: Query) -> Topic:
         return by_shape
     in_parts = query.group_by is not None or len(query.units) > 1
     return breakdown.reply if in_parts else figure.reply
+
+
+_CLERKS: Final[dict[str, Clerk]] = {
+    feedback.RIGHT: feedback.right,
+    feedback.WRONG: feedback.wrong,
+    teaching.QUESTIONS: teaching.reply,
+}
+
+
+def clerk(text: str) -> Clerk | None:
+    """Who sees to a command that asks for no figure; None where the text is none."""
+    first = text.split(maxsplit=1)[:1]
+    return _CLERKS.get(first[0].partition("@")[0].lower()) if first else None

@@ -6,7 +6,7 @@ import logging
 from collections.abc import AsyncIterator
 from datetime import UTC
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from bot.channels.base import (
     Answers,
@@ -23,7 +23,7 @@ from bot.channels.threads import beside
 from bot.logs import fault
 from bot.people import People
 from bot.settings import Clock, utc
-from db import buttons
+from db import buttons, misreads
 from db.inbox import Received
 from db.session import Database
 from handlers import wording
@@ -121,6 +121,7 @@ class Answering:
         else:
             reply = await self._think(written.text or "", person, message, written.private)
         await sending.deliver(reply, answers=None if written.private else written.message)
+        await self._note(reply, person)
 
     async def _pressed(
         self, pressed: Pressed, person: Person, message: Received, sending: Sending
@@ -137,6 +138,21 @@ class Answering:
             return
         reply = await self._think(question, person, message, pressed.private)
         await sending.deliver(reply, replaces=pressed.message if pressed.turns else None)
+        await self._note(reply, person)
+
+    async def _note(self, reply: Reply, person: Person) -> None:
+        """Keeps what was not read for certain; the answer is out, and is no worse without it."""
+        doubt = reply.doubt
+        if doubt is None:
+            return
+        note = misreads.Note(doubt.kind, doubt.question, doubt.reading, doubt.words)
+        now = utc(self._clock())
+        try:
+            await asyncio.to_thread(
+                misreads.keep, self._database, note, (person.channel, person.id), now
+            )
+        except SQLAlchemyError as error:
+            fault(_log, error)
 
     async def _acknowledge(self, pressed: Pressed) -> None:
         """Stops the button's clock; a press that is too old for that is answered all the same."""

@@ -60,12 +60,14 @@ class Piece:
 class Key:
     """A button: what it says, and what comes back when it is pressed.
 
-    `turns` where the answer may take the place of the message that holds the button.
+    `turns` where the answer may take the place of the message that holds the button; `apart`
+    where it belongs in a row below the others.
     """
 
     label: str
     token: str
     turns: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ class Sending:
         """
         parts = pieces(reply.lines, self._channel.limits)
         for place, part in enumerate(parts, 1):
-            choices = reply.choices if place == len(parts) else ()
+            choices = (*reply.choices, *reply.feedback) if place == len(parts) else ()
             await self._send(
                 part,
                 choices,
@@ -123,6 +123,6 @@ class Sending:
         )
         most = self._channel.limits.label
         return tuple(
-            Key(shortened(choice.label, most), token, choice.turns)
+            Key(shortened(choice.label, most), token, choice.turns, choice.apart)
             for choice, token in zip(choices, tokens, strict=True)
         )

@@ -63,14 +63,14 @@ def _entities(piece: Piece) -> list[MessageEntity]:
 
 
 def _markup(keys: Sequence[Key]) -> InlineKeyboardMarkup | None:
-    """The buttons in rows: short ones side by side, long ones below each other."""
+    """The buttons in rows: short ones side by side, long ones and those apart below."""
     rows: list[list[InlineKeyboardButton]] = []
-    room = 0
+    room, apart = 0, False
     for key in keys:
         room -= units(key.label)
-        if room < 0:
+        if room < 0 or key.apart is not apart:
             rows.append([])
-            room = _ROW - units(key.label)
+            room, apart = _ROW - units(key.label), key.apart
         data = f"{TURN if key.turns else ASK}{key.token}"
         rows[-1].append(InlineKeyboardButton(key.label, callback_data=data))
     return InlineKeyboardMarkup(rows) if rows else None
