@@ -295,6 +295,17 @@ class Stranger(Base):
     told_at: Mapped[datetime] = mapped_column(DateTime, index=True)
 
 
+class Memory(Base):
+    """What somebody asked last in a chat, in words that read back to it. `asked_at` is UTC."""
+
+    __tablename__ = "memories"
+    channel: Mapped[str] = mapped_column(String(20), primary_key=True)
+    chat: Mapped[str] = mapped_column(String(100), primary_key=True)
+    person: Mapped[str] = mapped_column(String(100), primary_key=True)
+    said: Mapped[str] = mapped_column(Text)
+    asked_at: Mapped[datetime] = mapped_column(DateTime, index=True)
+
+
 class Button(Base):
     """A question behind a button that was shown: the token is all that the messenger holds."""
 

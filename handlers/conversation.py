@@ -11,6 +11,7 @@ from db.statements import recorded
 from db.vocabulary import Lexicographer, Vocabulary
 from handlers import feedback, permissions, registry, wording
 from handlers.explanation import Explanation
+from handlers.memory import Memory
 from handlers.messages import Kind, Question, Reply
 from handlers.topics import guidance
 from handlers.understanding.readings import AskBack, NotUnderstood, Reading
@@ -23,6 +24,7 @@ class Conversation:
 
     def __init__(self, database: Database, names: Lexicographer) -> None:
         self._database = database
+        self._memory = Memory(database)
         self.names = names
 
     def reply(self, question: Question) -> Reply:
@@ -34,8 +36,10 @@ class Conversation:
             return clerk(replace(question, text=text), self._database)
         with self._database.reading() as session:
             vocabulary = self.names.now(session)
-            reading = understand(text, vocabulary, question.asked_at.date())
+            before = self._memory.before(question, vocabulary)
+            reading = understand(text, vocabulary, question.asked_at.date(), before)
             reply = self._said(session, reading, question, vocabulary)
+        self._memory.keep(question, reply, vocabulary)
         return feedback.invited(reply, reading, text, vocabulary.tree)
 
     def explain(self, question: Question) -> Explanation:
@@ -57,11 +61,14 @@ class Conversation:
             return guidance.not_understood(reading)
         if isinstance(reading, AskBack):
             return guidance.ask_back(reading)
-        return self._answered(session, reading.query, question, vocabulary)
+        reply = self._answered(session, reading.query, question, vocabulary)
+        return guidance.with_kept(reply, reading.kept)
 
     def _answered(
         self, session: Session, asked: Query, question: Question, vocabulary: Vocabulary
     ) -> Reply:
+        if asked.metric == "forget":
+            return guidance.said(Kind.HELP, wording.FORGOTTEN, query=asked)
         if asked.metric == "help":
             return guidance.help_(asked)
         if asked.metric == "definition":

@@ -37,12 +37,16 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A text that somebody wrote, with who and when (`asked_at` carries the office's zone)."""
+    """A text that somebody wrote, with who and when (`asked_at` carries the office's zone).
+
+    `chat` is where, by its number in the channel; without one nothing is remembered.
+    """
 
     text: str
     person: Person
     asked_at: datetime
     private: bool = True
+    chat: str = ""
 
     @property
     def at(self) -> datetime:

@@ -1,6 +1,6 @@
 """Every sentence that the conversation says, and the office's words for what the facts name."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -274,6 +274,28 @@ def failure(code: str) -> str:
     return (
         f"Xin lỗi, có lỗi khi xử lý câu hỏi. Mã lỗi {code}; đồng chí báo mã này cho quản trị viên."
     )
+
+
+_KEPT: Final = {
+    "metric": "số liệu",
+    "units": "đơn vị",
+    "periods": "thời gian",
+    "conditions": "điều kiện thi hành",
+    "categories": "loại án",
+    "groups": "nhóm án",
+    "officers": "chấp hành viên",
+    "low": "số tiền",
+    "high": "số tiền",
+    "older": "thời gian thụ lý",
+    "younger": "thời gian thụ lý",
+    "forced": "huy động lực lượng",
+}
+FORGOTTEN: Final = "Đã quên câu trước. Đồng chí hỏi câu mới."
+
+
+def kept(parts: Sequence[str]) -> str:
+    """What was taken from the question before."""
+    return f"Giữ từ câu trước: {', '.join(dict.fromkeys(_KEPT[part] for part in parts))}."
 
 
 TEXT_ONLY: Final = "Hiện tôi chỉ đọc được câu hỏi bằng chữ."

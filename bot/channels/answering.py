@@ -165,7 +165,7 @@ class Answering:
         """The reply to a question, which means the day and hour at which it reached us."""
         zone = self._clock().tzinfo
         asked_at = message.received_at.replace(tzinfo=UTC).astimezone(zone)
-        question = Question(text, person, asked_at, private)
+        question = Question(text, person, asked_at, private, message.chat)
         async with self._typing(message.chat), self._room:
             return await beside(lambda: self._conversation.reply(question))
 

@@ -42,7 +42,7 @@ class Terminal:
     def answer(self, said: str, *, styled: bool = False) -> str:
         """The text of the answer to one line; a fault of ours is told by its code."""
         try:
-            question = Question(self._chosen(said), _OPERATOR, self._clock())
+            question = Question(self._chosen(said), _OPERATOR, self._clock(), chat="terminal")
             reply = self._conversation.reply(question)
         except Exception as error:  # noqa: BLE001 - the one place of this loop
             self._choices = ()

@@ -1,6 +1,6 @@
 """What can be asked, what a figure means, and what to say where nothing was understood."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -76,6 +76,13 @@ def _nearest(what: str, query: Query, view: View) -> Iterator[Choice]:
         yield view.choice(f"{name} {wording.GROUPINGS[Grouping.YEAR]}", by_year)
     elif what in tuple(Grouping):
         yield view.choice(name, replace(query, group_by=None, order=None, limit=None))
+
+
+def with_kept(reply: Reply, kept: Sequence[str]) -> Reply:
+    """The reply with a line on what it took from the question before."""
+    if not kept or reply.kind is not Kind.ANSWER:
+        return reply
+    return replace(reply, lines=(*reply.lines, line(wording.kept(kept))))
 
 
 def refused() -> Reply:

@@ -10,6 +10,7 @@ from handlers import wording
 from handlers.messages import Choice
 from handlers.understanding import days
 from handlers.understanding.figures import metrics
+from handlers.understanding.following import followed, goes_on
 from handlers.understanding.heard import Heard
 from handlers.understanding.offices import with_offices
 from handlers.understanding.phrase import label, phrase
@@ -32,19 +33,18 @@ _TURNED_AWAY: Final = (
 
 def compose(heard: Heard, setting: Setting) -> Reading:
     """The reading of what was heard."""
-    for flag, reason in _TURNED_AWAY:
-        if flag in heard.flags:
-            return NotUnderstood(reason, " ".join(heard.left))
-    if heard.no_day:
-        return NotUnderstood(Reason.NO_SUCH_DATE, heard.no_day)
+    away = _turned_away(heard)
+    if away is not None:
+        return away
     found = metrics(heard)
+    if setting.before is not None and _follows(heard, found):
+        return _followed(heard, setting, setting.before)
     subject = heard.reference or (heard.party if not found else "")
     if subject:
         return _case(heard, setting, subject)
-    if "definition" in heard.flags and found:
-        return Read(Query("definition", subject=found[0]))
-    if {"help", "greeting"} & heard.flags and not found and not _asks(heard):
-        return Read(Query("help"))
+    told = _told(heard, found)
+    if told is not None:
+        return told
     if not found:
         return _without_metric(heard, setting)
     if len(found) > 1:
@@ -52,6 +52,38 @@ def compose(heard: Heard, setting: Setting) -> Reading:
     if "context" in heard.flags:
         return AskBack(About.CONTEXT)
     return _figure(heard, setting, _ahead(heard, setting, found[0]))
+
+
+def _turned_away(heard: Heard) -> NotUnderstood | None:
+    for flag, reason in _TURNED_AWAY:
+        if flag in heard.flags:
+            return NotUnderstood(reason, " ".join(heard.left))
+    return NotUnderstood(Reason.NO_SUCH_DATE, heard.no_day) if heard.no_day else None
+
+
+def _told(heard: Heard, found: Sequence[str]) -> Read | None:
+    """What needs no figure: a meaning, what can be asked, a new beginning."""
+    if "definition" in heard.flags and found:
+        return Read(Query("definition", subject=found[0]))
+    if "forget" in heard.flags:
+        return Read(Query("forget"))
+    if {"help", "greeting"} & heard.flags and not found and not _asks(heard):
+        return Read(Query("help"))
+    return None
+
+
+def _follows(heard: Heard, found: Sequence[str]) -> bool:
+    alone = {"help", "definition", "forget"} & heard.flags or heard.reference or heard.party
+    return not alone and goes_on(heard, found)
+
+
+def _followed(heard: Heard, setting: Setting, before: Query) -> Reading:
+    """The query before, changed by what was said now; it says what it kept."""
+    if before.metric == "case":
+        return Read(before, ("metric",))
+    whole, kept = followed(heard, before)
+    reading = compose(whole, replace(setting, before=None))
+    return replace(reading, kept=kept) if isinstance(reading, Read) else reading
 
 
 def _case(heard: Heard, setting: Setting, subject: str) -> Reading:

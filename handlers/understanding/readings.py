@@ -34,9 +34,13 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """Understood: the query, whole but for the office where none was named."""
+    """Understood: the query, whole but for the office where none was named.
+
+    `kept` names what was not said but taken from the question before.
+    """
 
     query: Query
+    kept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,12 +34,17 @@ _REFERENCE = re.compile(
 )
 
 
-def understand(text: str, vocabulary: Vocabulary, today: date) -> Reading:
-    """Reads `text` on the names of `vocabulary`, as asked on the day `today`."""
-    return trace(text, vocabulary, today).reading
+def understand(
+    text: str, vocabulary: Vocabulary, today: date, before: Query | None = None
+) -> Reading:
+    """Reads `text` on the names of `vocabulary`, as asked on the day `today`.
+
+    `before` is what the chat asked last, where it is fresh enough to lean on.
+    """
+    return trace(text, vocabulary, today, before).reading
 
 
-def trace(text: str, vocabulary: Vocabulary, today: date) -> Trace:
+def trace(text: str, vocabulary: Vocabulary, today: date, before: Query | None = None) -> Trace:
     """The same, with what led to it."""
     if not text.strip():
         return Trace(NotUnderstood(Reason.EMPTY))
@@ -49,7 +54,7 @@ def trace(text: str, vocabulary: Vocabulary, today: date) -> Trace:
     reference = _reference(said, fixed)
     known = names(vocabulary)
     words = respelt(tokens(said.replace(reference, " ") if reference else said), lexicon(), known)
-    setting = Setting(vocabulary.tree, today)
+    setting = Setting(vocabulary.tree, today, before)
     ways = [_read(way, reference, vocabulary, setting) for way in told_apart(words, known)]
     readings = [way.reading for way in ways]
     reading = readings[0] if len(readings) == 1 else _either(readings, setting)

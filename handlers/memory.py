@@ -1,0 +1,48 @@
+"""What a chat asked last: kept in words, read back when the next question leans on it."""
+
+from datetime import UTC, datetime
+
+from db import memories
+from db.memories import Key
+from db.query import Query
+from db.session import Database
+from db.vocabulary import Vocabulary
+from handlers.messages import Kind, Question, Reply
+from handlers.understanding.phrase import phrase
+from handlers.understanding.readings import Read
+from handlers.understanding.understand import understand
+
+
+class Memory:
+    """Remembers the last answered question of each person in each chat, for half an hour."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def before(self, question: Question, vocabulary: Vocabulary) -> Query | None:
+        """The query before; None where there was none, or it has faded."""
+        if not question.chat:
+            return None
+        said = memories.recall(self._database, _key(question), _utc(question))
+        if said is None:
+            return None
+        reading = understand(said, vocabulary, question.asked_at.date())
+        return reading.query if isinstance(reading, Read) else None
+
+    def keep(self, question: Question, reply: Reply, vocabulary: Vocabulary) -> None:
+        """Remembers what was answered; `/moi` forgets it."""
+        if not question.chat or reply.query is None:
+            return
+        if reply.query.metric == "forget":
+            memories.forget(self._database, _key(question))
+        elif reply.kind is Kind.ANSWER:
+            said = phrase(reply.query, vocabulary.tree)
+            memories.keep(self._database, _key(question), said, _utc(question))
+
+
+def _key(question: Question) -> Key:
+    return question.person.channel, question.chat, question.person.id
+
+
+def _utc(question: Question) -> datetime:
+    return question.asked_at.astimezone(UTC).replace(tzinfo=None)
