@@ -118,7 +118,9 @@ def test_every_question_of_the_guide_is_answered(sample_province: Database, ques
     asking = Asking.on(sample_province, date(2021, 9, 15))
     if question == "năm 2021":
         question = f"thụ lý {question}"
-    reply = asking.ask(question)
+    # In a chat that has asked before, as a question of the guide may lean on that.
+    asking.ask("còn tồn bao nhiêu việc của Sa Pa", chat="guide")
+    reply = asking.ask(question, chat="guide")
     assert reply.kind in (Kind.ANSWER, Kind.HELP), reply.text
 
 

@@ -29,9 +29,11 @@ class Asking:
         with database.reading() as session:
             return cls(Conversation(database, names), today, names.now(session))
 
-    def ask(self, text: str, today: date | None = None, *, private: bool = True) -> Reply:
+    def ask(
+        self, text: str, today: date | None = None, *, private: bool = True, chat: str = ""
+    ) -> Reply:
         moment = datetime.combine(today or self.today, time(12), ZONE)
-        return self.conversation.reply(Question(text, OPERATOR, moment, private))
+        return self.conversation.reply(Question(text, OPERATOR, moment, private, chat))
 
     def json(self, text: str, today: date | None = None) -> dict[str, Any]:
         return outcome(self.ask(text, today))
