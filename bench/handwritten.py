@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from db.agencies import AgencyTree
 from db.answers.numbers import cut
-from db.facts import CaseListAnswer, FigureAnswer, FigureRow
+from db.facts import CaseAnswer, CaseListAnswer, FigureAnswer, FigureRow
+from db.folding import fold
 from db.query import Grouping, Period, Query
 
 _INCLUDED = """
@@ -53,6 +54,10 @@ SELECT code, owed, count(*) OVER (), sum(owed) OVER () FROM (
   {_INCLUDED} AND s.standing IS NOT NULL
 ) listed ORDER BY owed DESC, accepted_on, id LIMIT 10
 """
+_CASE = """
+SELECT c.code FROM cases c WHERE c.decision_key = '{key}' {offices}
+ORDER BY c.accepted_on DESC, c.id LIMIT 10
+"""
 
 Rows = list[tuple[Any, ...]]
 
@@ -82,6 +87,9 @@ def written(query: Query, tree: AgencyTree) -> Written:
     if query.period is None:
         raise ValueError("a figure needs its days")
     offices = _offices(query, tree)
+    if query.metric == "case":
+        key = fold(query.subject)
+        return Written(_CASE.format(key=key, offices=offices), (query.period,), _candidates)
     if query.metric == "unenforced_list":
         return Written(_LIST.format(offices=offices), (query.period,), _listed)
     if query.group_by is Grouping.MONTH:
@@ -117,6 +125,10 @@ def _by_month(answer: FigureAnswer) -> Rows:
 
 def _listed(answer: CaseListAnswer) -> Rows:
     return [(row.case, row.outstanding, answer.total, answer.outstanding) for row in answer.rows]
+
+
+def _candidates(answer: CaseAnswer) -> Rows:
+    return [(row.case,) for row in answer.candidates]
 
 
 def _fractions(held: FigureAnswer | FigureRow) -> tuple[int | None, ...]:

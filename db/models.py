@@ -40,6 +40,11 @@ class PerCent(TypeDecorator[Decimal]):
         return None if value is None else Decimal(value) / 10_000
 
 
+#: A folded key, ordered byte by byte whatever the language, so that what begins with some text is
+#: one range of an index.
+ByteOrdered = String(100).with_variant(String(100, collation="C"), "postgresql")
+
+
 class Base(DeclarativeBase):
     metadata = MetaData(
         naming_convention={
@@ -83,7 +88,16 @@ class Officer(Base):
     name: Mapped[str] = mapped_column(String(200))
 
 
-_COUNTED = ("handed_over_from_id", "amount", "paid", "closed_by")
+#: What figures are counted from and split by, besides office and days.
+_COUNTED = (
+    "handed_over_from_id",
+    "amount",
+    "paid",
+    "closed_by",
+    "officer_id",
+    "category",
+    "case_group",
+)
 
 
 class Case(Base):
@@ -96,7 +110,7 @@ class Case(Base):
     `handed_over_from_id` is the office that first had the case, when a successor took it over.
 
     `ix_cases_of_an_office` and `ix_cases_of_all` hold all that figures are counted from, so that
-    no row of the table is read for them, which is ten times as wide.
+    no row of the table is read for them, which is five times as wide.
     """
 
     __tablename__ = "cases"
@@ -133,8 +147,8 @@ class Case(Base):
     closed_by: Mapped[str | None] = mapped_column(String(20))
     open_until: Mapped[date] = mapped_column(Date, default=FOREVER)
     paid: Mapped[int] = mapped_column(BigInteger, default=0)
-    decision_key: Mapped[str] = mapped_column(String(100))
-    judgment_key: Mapped[str | None] = mapped_column(String(100))
+    decision_key: Mapped[str] = mapped_column(ByteOrdered)
+    judgment_key: Mapped[str | None] = mapped_column(ByteOrdered)
     debtor_key: Mapped[str | None] = mapped_column(String(500))
     creditor_key: Mapped[str | None] = mapped_column(String(500))
 

@@ -139,7 +139,7 @@ def amount_of(period: Period) -> ColumnElement[int]:
     A case closed by then has the amount that it brought into the period, since nothing is
     outstanding of what has been enforced.
     """
-    closed = Case.closed_on <= period.end
+    closed = and_(Case.open_until <= period.end, Case.closed_by.is_not(None))
     brought = Case.amount - _paid(Receipt.on_date < period.start)
     return case((closed, brought), else_=Case.amount - paid_by(period.end))
 

@@ -253,6 +253,8 @@ NAMES = {
     "v1/qđ-ccthads": "V1",
     "V4/QĐ-CCTHADS": "V4",
     "V2": "V2",
+    "v2": "V2",
+    "V4 ": "V4",
     "GIANG VAN VI": "V1",
     "giàng văn": "V1",
 }

@@ -11,6 +11,9 @@ branch_labels = None
 depends_on = None
 
 
+_BYTE_ORDERED = sa.String(100).with_variant(sa.String(100, collation="C"), "postgresql")
+
+
 def upgrade() -> None:
     op.create_table(
         "agencies",
@@ -149,8 +152,8 @@ def upgrade() -> None:
         sa.Column("closed_by", sa.String(length=20), nullable=True),
         sa.Column("open_until", sa.Date(), nullable=False),
         sa.Column("paid", sa.BigInteger(), nullable=False),
-        sa.Column("decision_key", sa.String(length=100), nullable=False),
-        sa.Column("judgment_key", sa.String(length=100), nullable=True),
+        sa.Column("decision_key", _BYTE_ORDERED, nullable=False),
+        sa.Column("judgment_key", _BYTE_ORDERED, nullable=True),
         sa.Column("debtor_key", sa.String(length=500), nullable=True),
         sa.Column("creditor_key", sa.String(length=500), nullable=True),
         sa.ForeignKeyConstraint(["agency_id"], ["agencies.id"], name=op.f("fk_cases_agency_id")),
@@ -175,6 +178,9 @@ def upgrade() -> None:
                 "amount",
                 "paid",
                 "closed_by",
+                "officer_id",
+                "category",
+                "case_group",
             ],
             unique=False,
         )
@@ -188,6 +194,9 @@ def upgrade() -> None:
                 "amount",
                 "paid",
                 "closed_by",
+                "officer_id",
+                "category",
+                "case_group",
             ],
             unique=False,
         )
