@@ -349,3 +349,21 @@ class Misread(Base):
     person: Mapped[str] = mapped_column(String(100))
     noted_at: Mapped[datetime] = mapped_column(DateTime)
     closed_at: Mapped[datetime | None] = mapped_column(DateTime)
+
+
+class LearnedPhrase(Base):
+    """What an administrator said a phrase means, in words that are known; UTC.
+
+    Rows are only ever added, numbered one after the other by those who add them, so that the
+    last number says whether anything is new; of a phrase the last row holds, unless it is not
+    `active`.
+    """
+
+    __tablename__ = "learned_phrases"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    phrase: Mapped[str] = mapped_column(String(200))
+    means: Mapped[str] = mapped_column(String(200))
+    active: Mapped[bool] = mapped_column(Boolean)
+    channel: Mapped[str] = mapped_column(String(20))
+    person: Mapped[str] = mapped_column(String(100))
+    learned_at: Mapped[datetime] = mapped_column(DateTime)

@@ -1,14 +1,15 @@
-"""The names that exist now: offices, officers, categories, groups; what questions may name."""
+"""The names that exist now, offices, officers, categories, groups, and phrases learnt since."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db import agencies
+from db import agencies, learned
 from db.agencies import AgencyTree
-from db.models import Agency, Case, ImportRun, Officer
+from db.learned import Learned
+from db.models import Agency, Case, ImportRun, LearnedPhrase, Officer
 
 
 @dataclass(frozen=True)
@@ -21,19 +22,32 @@ class OfficerName:
 
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """A snapshot of all names, known by its identity; `version` changes with each import."""
+    """A snapshot of all names, known by its identity.
+
+    `version` changes with each import, `lessons` with each phrase that is learnt or forgotten.
+    """
 
     version: int
     tree: AgencyTree
     officers: tuple[OfficerName, ...]
     categories: tuple[str, ...]
     groups: tuple[str, ...]
+    lessons: int = 0
+    learned: tuple[Learned, ...] = ()
+    #: The snapshot that has the same names, where this one differs by learnt phrases only.
+    names_of: "Vocabulary | None" = None
+
+    def taught(self, phrases: tuple[Learned, ...], lessons: int = 0) -> "Vocabulary":
+        """The same names with other learnt phrases."""
+        base = self.names_of or self
+        return replace(self, lessons=lessons, learned=phrases, names_of=base)
 
 
 def load(session: Session) -> Vocabulary:
     """The names as they are in the database now."""
+    version, lessons = _versions(session)
     return Vocabulary(
-        _version(session),
+        version,
         agencies.load(session),
         tuple(
             OfficerName(name, unit)
@@ -45,6 +59,8 @@ def load(session: Session) -> Vocabulary:
         ),
         _distinct(session, "category"),
         _distinct(session, "group"),
+        lessons,
+        learned.load(session),
     )
 
 
@@ -56,15 +72,22 @@ class Lexicographer:
         self._known: Vocabulary | None = None
 
     def now(self, session: Session) -> Vocabulary:
-        """The names as of the last import."""
+        """The names as of the last import, and the phrases as of the last lesson."""
         with self._lock:
-            if self._known is None or self._known.version != _version(session):
-                self._known = load(session)
-            return self._known
+            known, (version, lessons) = self._known, _versions(session)
+            if known is None or known.version != version:
+                known = load(session)
+            elif known.lessons != lessons:
+                known = known.taught(learned.load(session), lessons)
+            self._known = known
+            return known
 
 
-def _version(session: Session) -> int:
-    return session.scalar(select(func.max(ImportRun.id))) or 0
+def _versions(session: Session) -> tuple[int, int]:
+    imports = select(func.max(ImportRun.id)).scalar_subquery()
+    lessons = select(func.max(LearnedPhrase.id)).scalar_subquery()
+    found = session.execute(select(imports, lessons)).one()
+    return found[0] or 0, found[1] or 0
 
 
 def _distinct(session: Session, column: str) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from handlers.understanding.judging import Fault
+
 RIGHT: Final = "👍 Đúng"
 WRONG: Final = "👎 Sai"
 THANKS: Final = "Cảm ơn đồng chí. Đã ghi lại."
@@ -25,8 +27,23 @@ ASK_AGAIN: Final = "Hỏi lại câu này"
 ALL_OPEN: Final = "Các câu chờ xem"
 HOW: Final = (
     "Cách dùng: /cauhoi (các câu chờ xem), /cauhoi 12 (xem câu số 12), "
-    "/cauhoi 12 xong (xong câu đó)."
+    "/cauhoi 12 xong (xong câu đó), /cauhoi 12 “còn đọng” = “còn tồn” (dạy một cụm từ), "
+    "/cauhoi đã học, /cauhoi bỏ “còn đọng”."
 )
+HOW_TO_TEACH: Final = "Cách dạy: /cauhoi 12 “còn đọng” = “còn tồn”."
+HOW_TO_FORGET: Final = "Muốn bỏ một cụm từ: /cauhoi bỏ “còn đọng”."
+NONE_LEARNED: Final = "Chưa học cụm từ nào."
+LEARNED: Final = "Các cụm từ đã học:"
+NOT_LEARNED: Final = "Chưa học cụm từ này."
+MEANWHILE: Final = "Vừa có người khác dạy một cụm từ. Đồng chí gửi lại giúp."
+FAULTS: Final = {
+    Fault.EMPTY: "Thiếu cụm từ hoặc nghĩa của nó.",
+    Fault.TOO_LONG: "Cụm từ quá dài (tối đa 8 chữ; nghĩa tối đa 200 ký tự).",
+    Fault.NUMBER: "Cụm từ không được có chữ số.",
+    Fault.KNOWN: "Cụm từ này đã có nghĩa hoặc là tên riêng, không dạy lại được.",
+    Fault.NEGATION: "Cụm từ có chữ phủ định hoặc giới hạn mà nghĩa không có, dễ làm sai số.",
+    Fault.MEANING: "Nghĩa phải gồm toàn chữ đã hiểu được. Đồng chí thử hỏi riêng nghĩa ấy trước.",
+}
 _KINDS: Final = {
     "right": "được báo đúng",
     "wrong": "bị báo sai",
@@ -57,3 +74,38 @@ def read_as(reading: str) -> str:
 def asked_by(channel: str, person: str, when: str) -> str:
     """Who asked, and when."""
     return f"Người hỏi: {channel}:{person}, {when}"
+
+
+def how_to_teach(number: int) -> str:
+    """How to have a phrase of this question mean something."""
+    return f"Dạy một cụm từ: /cauhoi {number} “cụm từ lạ” = “cụm từ đã hiểu”"
+
+
+def lesson(phrase: str, means: str) -> str:
+    """A phrase and its meaning."""
+    return f"“{phrase}” = “{means}”"
+
+
+def taught(phrase: str, means: str) -> str:
+    """A phrase that is learnt."""
+    return f"Đã học: {lesson(phrase, means)}."
+
+
+def forgotten(phrase: str) -> str:
+    """A phrase that no longer means anything."""
+    return f"Đã bỏ “{phrase}”."
+
+
+def held(changed: int) -> str:
+    """A lesson that would change what is agreed."""
+    return f"Chưa áp dụng: nghĩa này làm đổi cách hiểu của {changed} câu mẫu, ví dụ:"
+
+
+def now_read_as(number: int, reading: str) -> str:
+    """How the question that a lesson was for is read with it."""
+    return f"Câu {number} nay hiểu là: “{reading}”. Đã xong câu này."
+
+
+def still_open(number: int) -> str:
+    """A question that is not understood in spite of the lesson."""
+    return f"Câu {number} vẫn chưa hiểu hết, nên còn để chờ."

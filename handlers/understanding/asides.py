@@ -18,7 +18,7 @@ _EMPTY = frozenset({"padding", "period_word", "asking", "purpose", "greeting"})
 #: What it is needed for is often a report.
 _REPORTS = frozenset({"summary"})
 #: What narrows or denies is never beside the point.
-_MATTERS = frozenset(
+MATTERS = frozenset(
     "khong ko chua chang cha tru ngoai bo chi rieng kem loai ke moi duy thoi tinh khac".split()
 )
 
@@ -95,7 +95,7 @@ def _says_nothing(
     tokens: Sequence[Token], place: int, by_place: dict[int, Span], also: frozenset[str]
 ) -> bool:
     span, folded = by_place.get(place), tokens[place].folded
-    if folded in _MATTERS or folded[0].isdigit():
+    if folded in MATTERS or folded[0].isdigit():
         return False
     if span is None:
         return True

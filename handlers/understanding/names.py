@@ -89,9 +89,13 @@ class _Ways:
         return {key: tuple(sorted(names)) for key, names in self._held.items()}
 
 
-@lru_cache(maxsize=4)
 def names(vocabulary: Vocabulary) -> Names:
-    """The index of a snapshot, made once for it."""
+    """The index of a snapshot, made once for all that have the same names."""
+    return _names(vocabulary.names_of or vocabulary)
+
+
+@lru_cache(maxsize=4)
+def _names(vocabulary: Vocabulary) -> Names:
     units, toned, initials, cores = _offices(tuple(vocabulary.tree.offices.values()))
     officers, officers_toned, called = _officers(officer.name for officer in vocabulary.officers)
     categories, groups = _plain(vocabulary.categories), _plain(vocabulary.groups)

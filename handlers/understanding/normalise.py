@@ -52,6 +52,8 @@ class Token:
     start: int
     #: The signs between this token and the next.
     gap: str = ""
+    #: What was written where a phrase that was learnt stood; else the same as `raw`.
+    said: str = ""
 
     @property
     def ends_sentence(self) -> bool:

@@ -56,7 +56,7 @@ class Trace:
 
 def _said(words: Sequence[Token]) -> str:
     """The words as written; what stands for several words was written once."""
-    return " ".join({word.start: word.raw for word in words}.values())
+    return " ".join({word.start: word.said or word.raw for word in words}.values())
 
 
 def _respelt(words: Sequence[Token]) -> str:

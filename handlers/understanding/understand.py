@@ -14,6 +14,7 @@ from handlers.understanding.candidates import candidates
 from handlers.understanding.composing import compose
 from handlers.understanding.districts import told_apart
 from handlers.understanding.heard import Heard, hear
+from handlers.understanding.lessons import with_lessons
 from handlers.understanding.lexicon import lexicon
 from handlers.understanding.names import Names, names, near
 from handlers.understanding.normalise import Token, tokens
@@ -54,6 +55,7 @@ def trace(text: str, vocabulary: Vocabulary, today: date, before: Query | None =
     reference = _reference(said, fixed)
     known = names(vocabulary)
     words = respelt(tokens(said.replace(reference, " ") if reference else said), lexicon(), known)
+    words = with_lessons(words, vocabulary, today)
     setting = Setting(vocabulary.tree, today, before)
     ways = [_read(way, reference, vocabulary, setting) for way in told_apart(words, known)]
     readings = [way.reading for way in ways]
