@@ -6,8 +6,12 @@ from dataclasses import replace
 from handlers.understanding.heard import Heard
 from handlers.understanding.lexicon import lexicon
 from handlers.understanding.normalise import Token
-from handlers.understanding.spans import Span
+from handlers.understanding.spans import SILENT, Span
 
+#: The last words of what a case is called by.
+_CASES = frozenset({"vu", "so", "viec", "an"})
+#: Kinds of words that may stand in a name in capitals: `Đặng`, `Nam`, `Hải`.
+_IN_NAMES = SILENT | {"unit", "officer", "period", "ahead", "who"}
 #: A name has no more words than this.
 _LONGEST = 8
 
@@ -16,7 +20,7 @@ def named(heard: Heard, tokens: Sequence[Token], spans: Sequence[Span]) -> Heard
     """Takes the unknown words after a word for a party as its name."""
     by_place = {place: span for span in spans for place in range(span.begin, span.end)}
     for span in spans:
-        if span.kind != "party_word":
+        if span.kind != "party_word" and not _is_followed_by_person(tokens, span):
             continue
         end = _end(tokens, span.end, by_place)
         words = [token.raw for token in tokens[span.end : end]]
@@ -30,12 +34,26 @@ def named(heard: Heard, tokens: Sequence[Token], spans: Sequence[Span]) -> Heard
     return heard
 
 
+def _is_followed_by_person(tokens: Sequence[Token], span: Span) -> bool:
+    """Whether a case is told by whose it is: `vụ Nguyễn Thị Bình`, `hồ sơ của Lò Văn Ón`."""
+    place = span.end
+    told = span.begin and tokens[span.begin - 1].folded in _CASES
+    if tokens[place - 1].folded not in _CASES and not (told and tokens[place - 1].folded == "cua"):
+        return False
+    pair = tokens[place : place + 2]
+    titled = len(pair) == 2 and all(token.raw[0].isupper() for token in pair)
+    return titled and pair[0].folded in lexicon().surnames
+
+
 def _is_name(tokens: Sequence[Token], word: Span, end: int, by_place: dict[int, Span]) -> bool:
     """Whether the words that follow are a name: in capitals, or beginning like a person's."""
     first = tokens[word.end]
     unknown = any(place not in by_place for place in range(word.end, end))
     titled = first.raw[0].isupper()
-    return unknown and (titled or (word.value == "own" and first.folded in lexicon().surnames))
+    named = first.folded in lexicon().surnames
+    # Without capitals one word is too little: `bà lò` may go on in any way.
+    lower = word.value == "own" and named and end - word.end > 1
+    return (unknown or named) and (titled or lower)
 
 
 def _end(tokens: Sequence[Token], begin: int, by_place: dict[int, Span]) -> int:
@@ -57,4 +75,4 @@ def _belongs(kind: str, following: Sequence[Token]) -> bool:
     """Whether words that mean something else are part of a name: written like one."""
     titled = [token.raw[0].isupper() for token in following]
     # `Cao Bá Thịnh` is one person, `ông Thịnh bà Hoa` are two.
-    return titled[0] if kind == "party_word" else any(titled) and kind in ("padding", "unit")
+    return titled[0] if kind == "party_word" else any(titled) and kind in _IN_NAMES

@@ -86,12 +86,19 @@ def slips(
     """
     found = {}
     for place in places:
-        if words[place].folded in _NEVER:
+        if words[place].folded in _NEVER or _is_in_name(words, place):
             continue
         near = _near(words[place], lexicon, names)
         if near:
             found[place] = near
     return found
+
+
+def _is_in_name(words: Sequence[Token], place: int) -> bool:
+    """Whether a word with a capital stands beside another: `Thị` in `Lò Thị Mẩy` is no slip."""
+    beside = (*words[max(0, place - 1) : place], *words[place + 1 : place + 2])
+    titled = words[place].raw.istitle() and words[place].is_word
+    return titled and any(word.raw.istitle() for word in beside)
 
 
 def _near(token: Token, lexicon: Lexicon, names: Names) -> tuple[str, ...]:
