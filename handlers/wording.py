@@ -324,11 +324,16 @@ NO_MONEY: Final = "Việc không có khoản tiền phải thi hành"
 COERCIONS_OF_CASE: Final = "Cưỡng chế:"
 
 
-def from_this_end(limit: str, *, highest: bool) -> str:
-    """How a ranking goes, and how many of it were asked for."""
-    if not limit:
-        return "từ cao xuống thấp" if highest else "từ thấp đến cao"
-    return f"{limit} {'cao' if highest else 'thấp'} nhất"
+def from_this_end(*, highest: bool) -> str:
+    """How a ranking goes."""
+    return "từ cao xuống thấp" if highest else "từ thấp đến cao"
+
+
+def at_this_end(limit: int, grouping: str, *, highest: bool) -> str:
+    """How many of a ranking were asked for, and of what: `5 đơn vị thấp nhất`."""
+    number = f"{limit} " if limit > 1 else ""
+    what = GROUPINGS[grouping].removeprefix("theo ")
+    return f"{number}{what} {'cao' if highest else 'thấp'} nhất"
 
 
 def largest(number: str) -> str:

@@ -12,7 +12,7 @@ NO_DATA: Final = "Chưa có số liệu: hãy chạy import hoặc sample."
 ALL_WELL: Final = "Mọi thứ đều ổn."
 MIGRATED: Final = "Lược đồ đã là mới nhất."
 MAKING_SAMPLE: Final = (
-    "Cơ sở dữ liệu trống: đang tạo số liệu mẫu tỉnh Lào Cai (không có thật), chờ vài giây…"
+    "Cơ sở dữ liệu trống: đang tạo số liệu mẫu tỉnh Lào Cai (không có thật), chờ khoảng nửa phút…"
 )
 NO_TOKEN: Final = "Chưa có TELEGRAM_TOKEN."
 NO_ADMINS: Final = "Chưa có ADMINS: chưa ai được trả lời trên Telegram."

@@ -75,11 +75,12 @@ def _title(answer: FigureAnswer) -> str:
     told = answer.measure if _is_ranked(query) or _in_per_cent(query) else query.measure
     measure = f" {wording.MEASURES[told]}" if told else ""
     by = f" {wording.GROUPINGS[query.group_by]}" if query.group_by else ""
-    if not _is_ranked(query):
-        return f"{title(query)}{measure}{by}"
-    limit = str(query.limit) if query.limit else ""
-    ends = wording.from_this_end(limit, highest=query.order is not Order.ASC)
-    return f"{title(query)}{measure}{by}, {ends}"
+    highest = query.order is not Order.ASC
+    if query.limit and query.group_by:
+        few = wording.at_this_end(query.limit, query.group_by, highest=highest)
+        return f"{title(query)}{measure}, {few}"
+    ranked = f", {wording.from_this_end(highest=highest)}" if _is_ranked(query) else ""
+    return f"{title(query)}{measure}{by}{ranked}"
 
 
 def _is_ranked(query: Query) -> bool:
