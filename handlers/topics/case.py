@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from db.facts import CaseAnswer, CaseFile, Source
 from db.query import Query
-from handlers import forms, wording
+from handlers import forms, wording, wording_cases
 from handlers.messages import Choice, Kind, Line, Reply, bold, line
 from handlers.topics.case_list import row_line
 from handlers.topics.schedule import when_and_where
@@ -19,7 +19,9 @@ def reply(answer: CaseAnswer, view: View) -> Reply:
         lines = [*_file(answer.file, view), *_footing(answer.file, answer.source, view)]
         return Reply(Kind.ANSWER, tuple(lines), (), query, answer)
     if not answer.total:
-        return Reply(Kind.ANSWER, (line(wording.found_none(query.subject)),), (), query, answer)
+        return Reply(
+            Kind.ANSWER, (line(wording_cases.found_none(query.subject)),), (), query, answer
+        )
     return Reply(
         Kind.CLARIFY,
         tuple(_candidates(answer, view)),
@@ -30,11 +32,11 @@ def reply(answer: CaseAnswer, view: View) -> Reply:
 
 
 def _candidates(answer: CaseAnswer, view: View) -> Iterator[Line]:
-    yield line(wording.several(forms.count(answer.total)))
+    yield line(wording_cases.several(forms.count(answer.total)))
     for number, row in enumerate(answer.candidates, 1):
         yield row_line(number, row, view, answer.source.query.period)
     if len(answer.candidates) < answer.total:
-        yield line(wording.say_more(forms.count(len(answer.candidates))))
+        yield line(wording_cases.say_more(forms.count(len(answer.candidates))))
 
 
 def _choices(answer: CaseAnswer, view: View) -> Iterator[Choice]:
@@ -58,17 +60,17 @@ def _file(file: CaseFile, view: View) -> Iterator[Line]:
     if file.creditor:
         yield line(wording.labelled("creditor", view.debtor(file.creditor)))
     officer, category = row.officer, ", ".join(filter(None, (row.category, file.group)))
-    yield line(wording.accepted(row.case, forms.day(row.accepted_on), officer, category))
+    yield line(wording_cases.accepted(row.case, forms.day(row.accepted_on), officer, category))
     if file.judgment_number:
         day = forms.day(file.judgment_date) if file.judgment_date else ""
-        yield line(wording.judgment(file.judgment_number, day, file.court))
+        yield line(wording_cases.judgment(file.judgment_number, day, file.court))
     if file.locality:
-        yield line(wording.locality(file.locality))
+        yield line(wording_cases.locality(file.locality))
     for event in file.events:
         note = f" ({event.note})" if event.note else ""
         yield line(f"• {forms.day(event.on_date)}: {wording.STANDINGS[event.kind]}{note}")
     if file.coercions:
-        yield line(wording.COERCIONS_OF_CASE)
+        yield line(wording_cases.COERCIONS_OF_CASE)
     for number, coercion in enumerate(file.coercions, 1):
         yield Line(when_and_where(number, coercion))
 
@@ -76,15 +78,17 @@ def _file(file: CaseFile, view: View) -> Iterator[Line]:
 def _heading(file: CaseFile) -> str:
     """Its number, and how it stands."""
     standing = wording.STANDINGS[file.closed_by or file.row.standing]
-    on = f" {wording.on_day(forms.day(file.closed_on))}" if file.closed_on else ""
-    decided = f" {wording.on_day(forms.day(file.decision_date))}" if file.decision_date else ""
-    return f"{wording.decision(file.row.decision)}{decided} – {standing}{on}"
+    on = f" {wording_cases.on_day(forms.day(file.closed_on))}" if file.closed_on else ""
+    decided = (
+        f" {wording_cases.on_day(forms.day(file.decision_date))}" if file.decision_date else ""
+    )
+    return f"{wording_cases.decision(file.row.decision)}{decided} – {standing}{on}"
 
 
 def _money(file: CaseFile) -> Iterator[Line]:
     if not file.amount:
-        yield line(wording.NO_MONEY)
+        yield line(wording_cases.NO_MONEY)
         return
-    yield line(wording.outstanding(forms.dong(file.row.outstanding), forms.dong(file.amount)))
+    yield line(wording_cases.outstanding(forms.dong(file.row.outstanding), forms.dong(file.amount)))
     if file.collected or file.reduced:
-        yield line(wording.paid(forms.dong(file.collected), forms.dong(file.reduced)))
+        yield line(wording_cases.paid(forms.dong(file.collected), forms.dong(file.reduced)))

@@ -2,7 +2,7 @@
 
 from db.facts import CaseListAnswer, CaseRow
 from db.query import Period
-from handlers import forms, wording
+from handlers import forms, wording, wording_cases
 from handlers.messages import Kind, Line, Reply, bold, line
 from handlers.topics import paging
 from handlers.topics.figure import title
@@ -16,12 +16,12 @@ def reply(answer: CaseListAnswer, view: View) -> Reply:
     query = answer.source.query
     start = (query.page - 1) * PAGE
     last = min(answer.total, query.limit or answer.total)
-    largest = wording.largest(forms.count(last)) if last < answer.total else ""
+    largest = wording_cases.largest(forms.count(last)) if last < answer.total else ""
     lines = [
         line(bold(forms.cases(answer.total)), f", {forms.dong(answer.outstanding)}"),
         line(title(query) + largest),
         *(row_line(n, row, view, query.period) for n, row in enumerate(answer.rows, start + 1)),
-        *(paging.shown(start, len(answer.rows), last) if last else (line(wording.NO_CASES),)),
+        *(paging.shown(start, len(answer.rows), last) if last else (line(wording_cases.NO_CASES),)),
         *view.footing(answer.source),
     ]
     choices = tuple(paging.turns(query, view, query.page * PAGE < last))
@@ -30,10 +30,10 @@ def reply(answer: CaseListAnswer, view: View) -> Reply:
 
 def row_line(number: int, row: CaseRow, view: View, period: Period | None) -> Line:
     """One case: what is left, of whom; its numbers, age and state; who had it at the end."""
-    told = wording.case_line(
+    told = wording_cases.case_line(
         row.decision, row.case, forms.months(row.age_months), wording.STANDINGS[row.standing]
     )
     day = period.end if period else view.asked_at.date()
-    who = wording.of_officer(view.holder(row.unit, day), row.officer)
+    who = wording_cases.of_officer(view.holder(row.unit, day), row.officer)
     left = bold(forms.dong(row.outstanding))
     return line(f"{number}. ", left, f" – {view.debtor(row.debtor)}\n{told}\n{who}")

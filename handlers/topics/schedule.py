@@ -1,7 +1,7 @@
 """The coercions of a period by their day and hour."""
 
 from db.facts import CoercionRow, ScheduleAnswer
-from handlers import forms, wording
+from handlers import forms, wording, wording_cases
 from handlers.messages import Kind, Line, Reply, Span, bold, line
 from handlers.topics import paging
 from handlers.view import View
@@ -26,12 +26,12 @@ def reply(answer: ScheduleAnswer, view: View) -> Reply:
 
 def row_line(number: int, row: CoercionRow, view: View) -> Line:
     """One coercion: when and where; then by whom, on which case."""
-    who = wording.of_officer(view.holder(row.unit, row.time.date()), row.officer)
-    return Line((*when_and_where(number, row), Span(f"\n{wording.on_case(row.case)}; {who}")))
+    who = wording_cases.of_officer(view.holder(row.unit, row.time.date()), row.officer)
+    return Line((*when_and_where(number, row), Span(f"\n{wording_cases.on_case(row.case)}; {who}")))
 
 
 def when_and_where(number: int, row: CoercionRow) -> tuple[Span, ...]:
     """The first line of a coercion: when, where, how it stands."""
-    state = wording.coercion_state(wording.COERCION_STATES[row.state], forced=row.forced)
-    told = f" – {row.place or wording.NO_PLACE}, {state}"
+    state = wording_cases.coercion_state(wording.COERCION_STATES[row.state], forced=row.forced)
+    told = f" – {row.place or wording_cases.NO_PLACE}, {state}"
     return Span(f"{number}. "), bold(forms.moment_of_week(row.time)), Span(told)
