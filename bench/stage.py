@@ -26,11 +26,15 @@ _ENGINES = ("SQLite", "PostgreSQL")
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much is measured: cases of the province, offices and officers to be known, rounds."""
+    """How much is measured: cases of the province, names to be known, questions, rounds.
+
+    `questions` are read of each province that has some, at the most.
+    """
 
     cases: int
     offices: int
     officers: int
+    questions: int
     imports: int
     rounds: int
     engines: tuple[str, ...] = _ENGINES
@@ -42,7 +46,7 @@ class Size:
         )
 
 
-FULL = Size(cases=100_000, offices=400, officers=10_000, imports=3, rounds=15)
+FULL = Size(cases=100_000, offices=400, officers=10_000, questions=1_000, imports=3, rounds=15)
 
 
 @dataclass

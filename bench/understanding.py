@@ -1,11 +1,12 @@
 """Questions read where many names are known, beside the least that finds names: exact look-ups."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import islice, product
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 import yaml
 
@@ -27,18 +28,17 @@ _MEDIAN_BAR, _P99_BAR = 0.0015, 0.005
 def rows(stage: Stage) -> Iterator[Row]:
     """Each question's median; then the median and the 99th percentile over the questions."""
     ours, theirs = [], []
-    for file in sorted(_QUESTIONS.glob("*.yaml")):
-        examples = yaml.safe_load(file.read_text(encoding="utf-8"))
-        known = _crowded(province.named(examples["province"]), stage.size)
-        for text in _asked(examples):
+    for name in sorted(file.stem for file in (_QUESTIONS / "provinces").glob("*.yaml")):
+        known = _crowded(province.named(name), stage.size)
+        for text, today in islice(_asked(name), stage.size.questions):
             reading, finding = warm(
                 stage.size.rounds,
-                lambda: understand(text, known, examples["as_of"]),  # noqa: B023 - in its round
+                lambda: understand(text, known, today),  # noqa: B023 - in its round
                 lambda: _found(text, names(known)),  # noqa: B023
             )
             ours.append(reading)
             theirs.append(finding)
-    what = f"understanding, {len(ours)} questions"
+    what = f"understanding, {len(ours):,} questions"
     yield Row(f"{what}: median", median(ours), "exact look-ups", median(theirs), _MEDIAN_BAR)
     slowest = percentile(theirs, 0.99)
     yield Row(f"{what}: p99", percentile(ours, 0.99), "exact look-ups", slowest, _P99_BAR)
@@ -46,12 +46,18 @@ def rows(stage: Stage) -> Iterator[Row]:
     yield Row("the index of all names, made once an import", index)
 
 
-def _asked(examples: dict[str, Any]) -> Iterator[str]:
-    """All questions of a file, the ones asked back and not answered too."""
-    for example in examples["read"]:
-        yield from example["ask"]
-    for example in (*examples["asked_back"], *examples["not_answered"]):
-        yield example["ask"]
+def _asked(name: str) -> Iterator[tuple[str, date]]:
+    """All questions about a province with their day: our examples, and those labelled by others."""
+    ours, labelled = _QUESTIONS / f"{name}.yaml", _QUESTIONS / f"{name}.jsonl"
+    if labelled.exists():
+        for line in labelled.read_text(encoding="utf-8").splitlines():
+            asked = json.loads(line)
+            yield asked["q"], date.fromisoformat(asked["as_of"])
+    if ours.exists():
+        examples = yaml.safe_load(ours.read_text(encoding="utf-8"))
+        texts = [text for example in examples["read"] for text in example["ask"]]
+        texts += [e["ask"] for e in (*examples["asked_back"], *examples["not_answered"])]
+        yield from ((text, examples["as_of"]) for text in texts)
 
 
 def _found(text: str, known: Names) -> list[tuple[str, ...]]:
@@ -66,7 +72,7 @@ def _crowded(some: Vocabulary, size: Size) -> Vocabulary:
     parts = yaml.safe_load(_SAMPLE.read_text(encoding="utf-8"))
     offices = dict(some.tree.offices)
     places = (f"{a} {b}" for a, b in product(parts["family"], parts["given_f"]))
-    for number, place in enumerate(islice(places, size.offices - len(offices)), 1_000):
+    for number, place in enumerate(islice(places, max(size.offices - len(offices), 0)), 1_000):
         name = f"Chi cục Thi hành án dân sự huyện {place}"
         offices[f"X{number}"] = Office(number, f"X{number}", name, "branch")
     officers = (*some.officers, *_people(parts, size.officers - len(some.officers), list(offices)))

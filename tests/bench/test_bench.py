@@ -8,7 +8,9 @@ import bench
 from bench.stage import Size
 from bench.table import Row, table, told
 
-SMALL = Size(cases=300, offices=30, officers=50, imports=1, rounds=1, engines=("SQLite",))
+SMALL = Size(
+    cases=300, offices=30, officers=50, questions=5, imports=1, rounds=1, engines=("SQLite",)
+)
 
 
 def test_a_whole_run_keeps_a_row_for_each_figure_beside_its_yardstick(
