@@ -5,6 +5,8 @@ Everything else that was not used could change the meaning, and is named in a qu
 
 from collections.abc import Iterator, Sequence
 
+from rapidfuzz.distance import OSA
+
 from db.folding import fold
 from handlers.understanding.lexicon import lexicon
 from handlers.understanding.normalise import Token
@@ -17,6 +19,7 @@ _OF = frozenset({"cua", "o", "tai", "thuoc"})
 _EMPTY = frozenset({"padding", "period_word", "asking", "purpose", "greeting"})
 #: What it is needed for is often a report.
 _REPORTS = frozenset({"summary"})
+_NOT_YET = "chua"
 #: What narrows or denies is never beside the point.
 MATTERS = frozenset(
     "khong ko chua chang cha tru ngoai bo chi rieng kem loai ke moi duy thoi tinh khac".split()
@@ -42,7 +45,9 @@ def unused(tokens: Sequence[Token], spans: Sequence[Span], beside: frozenset[int
             asks = token.folded in _WHETHER and place > last
             if token.folded not in ("-", "%") and not asks:
                 yield place
-        elif span.kind in SILENT and _may_be_a_name(tokens, place, by_place):
+        elif span.kind in SILENT and (
+            _may_be_a_name(tokens, place, by_place) or _may_deny(tokens, place, by_place)
+        ):
             yield place
 
 
@@ -59,6 +64,21 @@ def _may_be_a_name(tokens: Sequence[Token], place: int, by_place: dict[int, Span
     begins = place == 0 or tokens[place - 1].ends_sentence
     titled = token.raw.istitle() and len(token.raw) > 1 and not begins
     return titled and not all(other.raw[0].isupper() for other in tokens if other.raw.isalpha())
+
+
+def _may_deny(tokens: Sequence[Token], place: int, by_place: dict[int, Span]) -> bool:
+    """Padding that could be `chưa` with a slip, before what would mean the opposite with it.
+
+    `chú`, `của` written with their accents are what they are.
+    """
+    token, span, following = tokens[place], by_place[place], by_place.get(place + 1)
+    if span.size > 1 or following is None or following.kind not in ("metric", "condition"):
+        return False
+    if token.is_marked and token.toned in lexicon().words:
+        return False
+    said = " ".join(other.folded for other in tokens[place + 1 : following.end])
+    turned = f"{_NOT_YET} {said}" in lexicon().phrases
+    return turned and OSA.distance(token.folded, _NOT_YET, score_cutoff=1) == 1
 
 
 def _is_common(token: Token, tokens: Sequence[Token]) -> bool:

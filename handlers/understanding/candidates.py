@@ -47,11 +47,16 @@ def _phrases(tokens: Sequence[Token], way: Way, known: Lexicon, names: Names) ->
 
 
 def _hides(phrase: Phrase, tokens: Sequence[Token], way: Way) -> bool:
-    """Whether a correction would make nothing of a word that may be a name."""
+    """Whether a correction would make nothing of a word that may be a name, or turn away.
+
+    `yen` may be meant for Bảo Yên, so it is never `bên`; what can be no word may be padding.
+    """
     if way.changed and phrase.kind in _SURE:
         return True
     return phrase.kind in SILENT and any(
-        tokens[place].raw.istitle() or (place and tokens[place - 1].folded in PLACING)
+        tokens[place].is_word
+        or tokens[place].raw.istitle()
+        or (place and tokens[place - 1].folded in PLACING)
         for place in way.changed
     )
 

@@ -115,7 +115,7 @@ def _names(vocabulary: Vocabulary) -> Names:
         words | common,
         _forms(vocabulary),
         tuple(common),
-        tuple(common | words),
+        tuple(common | words - _short(tuple(vocabulary.tree.offices.values()))),
         cores,
         {office.code: office.kind for office in vocabulary.tree.offices.values()},
     )
@@ -248,6 +248,13 @@ def _is_letters(name: str) -> bool:
 
 def _letters(office: Office) -> Iterator[str]:
     yield from (key_of(alias) for alias in office.aliases if _is_letters(alias))
+
+
+def _short(offices: Iterable[Office]) -> frozenset[str]:
+    """Codes and abbreviations: exact or not at all, for each is one slip from another."""
+    return frozenset(
+        word for office in offices for word in (key_of(office.code), *_letters(office))
+    )
 
 
 def _initials(office: Office) -> Iterator[str]:

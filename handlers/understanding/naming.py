@@ -9,6 +9,8 @@ from handlers.understanding.normalise import Token
 from handlers.understanding.sentence import Way
 from handlers.understanding.spans import Span
 
+#: From so many letters on an abbreviation is known in small letters too.
+_SURE = 3
 _COURTESY = ("anh", "chi", "ong", "ba", "dong", "dc", "co")
 
 
@@ -41,10 +43,14 @@ def _meant(
 
 
 def _are_initials(tokens: Sequence[Token], begin: int, end: int) -> bool:
-    """Whether a word is written like an abbreviation of a name, and is no phrase of ours."""
+    """Whether a word is written like an abbreviation of a name, and is no phrase of ours.
+
+    In small letters (`tplc`) only what is long, and can be no word.
+    """
     token = tokens[begin]
     ours = token.folded in lexicon().phrases and not token.is_marked
-    return end - begin == 1 and token.raw.isupper() and not ours
+    short = token.raw.isupper() or (len(token.folded) >= _SURE and not token.is_word)
+    return end - begin == 1 and short and not ours
 
 
 def _exact(tokens: Sequence[Token], way: Way, names: Names) -> Sequence[str]:

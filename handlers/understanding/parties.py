@@ -49,7 +49,8 @@ def _is_name(tokens: Sequence[Token], word: Span, end: int, by_place: dict[int, 
     """Whether the words that follow are a name: in capitals, or beginning like a person's."""
     first = tokens[word.end]
     unknown = any(place not in by_place for place in range(word.end, end))
-    titled = first.raw[0].isupper()
+    shouted = all(token.raw.isupper() for token in tokens if token.raw.isalpha())
+    titled = first.raw[0].isupper() and not shouted
     named = first.folded in lexicon().surnames
     # Without capitals one word is too little: `bà lò` may go on in any way.
     lower = word.value == "own" and named and end - word.end > 1

@@ -94,3 +94,19 @@ def _differ(one: Span, other: Span) -> bool:
     if one.kind in SILENT and other.kind in SILENT:
         return False
     return (one.kind, repr(one.value)) != (other.kind, repr(other.value))
+
+
+def meaning_first(candidates: Iterable[Span], places: frozenset[int]) -> list[Span]:
+    """The candidates without padding at `places` that mean something once corrected."""
+    every = list(candidates)
+    meant = {
+        place
+        for span in every
+        if span.slips and span.kind not in SILENT
+        for place in range(span.begin, span.end)
+    } & places
+    return [
+        span
+        for span in every
+        if span.size > 1 or span.kind not in SILENT or span.begin not in meant
+    ]

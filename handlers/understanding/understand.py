@@ -112,24 +112,31 @@ def _told(query: Query, setting: Setting) -> Iterator[str]:
 def _hear(words: tuple[Token, ...], known: Names, today: date) -> Heard:
     """The best reading of the words: as they stand, and where that leaves some over, corrected."""
     found = _chosen(Sentence(words, {}), known, today)
-    left = _uncovered(words, found)
+    mistyped = _mistyped(words, found, known)
+    left = [*_uncovered(words, found), *mistyped]
     if left:
         sentence = Sentence(words, slips(words, left, lexicon(), known))
         if sentence.slips:
-            found = _chosen(sentence, known, today)
+            found = _chosen(sentence, known, today, frozenset(mistyped))
     heard = hear(words, found)
     return parties.named(heard, words, found)
 
 
-def _chosen(sentence: Sentence, known: Names, today: date) -> list[spans.Span]:
-    found = _best(sentence, known, today, ahead=False)
+def _chosen(
+    sentence: Sentence, known: Names, today: date, mistyped: frozenset[int] = frozenset()
+) -> list[spans.Span]:
+    found = _best(sentence, known, today, mistyped, ahead=False)
     if any(span.kind == "metric" and span.value == "coercion_schedule" for span in found):
-        found = _best(sentence, known, today, ahead=True)
+        found = _best(sentence, known, today, mistyped, ahead=True)
     return found
 
 
-def _best(sentence: Sentence, known: Names, today: date, *, ahead: bool) -> list[spans.Span]:
+def _best(
+    sentence: Sentence, known: Names, today: date, mistyped: frozenset[int], *, ahead: bool
+) -> list[spans.Span]:
     every = list(candidates(sentence, today, lexicon(), known, ahead=ahead))
+    if mistyped:
+        every = spans.meaning_first(every, mistyped)
     picked = spans.chosen(every, len(sentence.tokens))
     doubtful = spans.doubtful(every, picked)
     return [span for span in picked if span.begin not in doubtful]
@@ -138,6 +145,19 @@ def _best(sentence: Sentence, known: Names, today: date, *, ahead: bool) -> list
 def _uncovered(words: Sequence[Token], found: Sequence[spans.Span]) -> list[int]:
     used = {place for span in found for place in range(span.begin, span.end)}
     return [place for place in range(len(words)) if place not in used]
+
+
+def _mistyped(words: Sequence[Token], found: Sequence[spans.Span], known: Names) -> list[int]:
+    """Places of words taken for padding whose accents are of none that we know: `chaư`, `ới`."""
+    return [
+        span.begin
+        for span in found
+        if span.size == 1
+        and span.kind in spans.SILENT
+        and words[span.begin].is_marked
+        and words[span.begin].toned not in lexicon().words
+        and words[span.begin].toned not in known.forms.get(words[span.begin].folded, ())
+    ]
 
 
 def _asked_near(
