@@ -18,6 +18,8 @@ _AGAINST = re.compile(
 )
 #: What turns a question away has to be said in so many words.
 _SURE = frozenset({"act", "off_subject", "secret", "definition", "help"})
+#: A shorter word that is none may be an abbreviation.
+_LONG = 3
 #: Words that a name follows.
 PLACING = frozenset({"cua", "o", "tai", "thuoc", "huyen", "quan", "cuc"})
 
@@ -55,6 +57,7 @@ def _hides(phrase: Phrase, tokens: Sequence[Token], way: Way) -> bool:
         return True
     return phrase.kind in SILENT and any(
         tokens[place].is_word
+        or len(tokens[place].folded) < _LONG
         or tokens[place].raw.istitle()
         or (place and tokens[place - 1].folded in PLACING)
         for place in way.changed

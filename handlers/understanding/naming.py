@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extractOne
+
 from db.terms import AgencyKind
 from handlers.understanding.lexicon import lexicon
 from handlers.understanding.names import Names
 from handlers.understanding.normalise import Token
 from handlers.understanding.sentence import Way
-from handlers.understanding.spans import Span
+from handlers.understanding.spans import SILENT, Span
 
 #: From so many letters on an abbreviation is known in small letters too.
 _SURE = 3
@@ -101,3 +104,26 @@ def _is_called(tokens: Sequence[Token], begin: int) -> bool:
     if before in _COURTESY and begin > 1:
         before = tokens[begin - 2].folded
     return before in _OFFICER_WORDS
+
+
+def almost_named(tokens: Sequence[Token], spans: Sequence[Span], names: Names) -> frozenset[int]:
+    """Places of padding that may be an office with a slip in its name: `bo thang`."""
+    loose = {
+        span.begin
+        for span in spans
+        if span.size == 1 and span.kind in SILENT and not _is_exact(tokens[span.begin])
+    }
+    runs = (
+        range(at, at + size) for at in loose for size in (2, 3) if {*range(at, at + size)} <= loose
+    )
+    return frozenset(place for run in runs if _is_near(tokens, run, names) for place in run)
+
+
+def _is_exact(token: Token) -> bool:
+    """Whether it is written to the accents like a word of ours."""
+    return token.is_marked and token.toned in lexicon().words
+
+
+def _is_near(tokens: Sequence[Token], run: range, names: Names) -> bool:
+    words = " ".join(tokens[place].folded for place in run)
+    return extractOne(words, names.cores.keys(), scorer=OSA.distance, score_cutoff=1) is not None

@@ -72,8 +72,8 @@ class Token:
 
     @property
     def is_marked(self) -> bool:
-        """Whether it was written with diacritics."""
-        return self.text != fold(self.text)
+        """Whether it was written with diacritics; an abbreviation spelt out was not."""
+        return self.raw.lower() != fold(self.raw)
 
 
 @lru_cache(maxsize=65_536)
@@ -121,7 +121,8 @@ def _one_y(word: str) -> str:
 
 def _without_vni(text: str) -> str:
     """A text without the digits that VNI typing left in it: `ty3 le65` is `ty le`."""
-    typed = len(_VNI_INSIDE.findall(text)) > 1
+    inside = (re.sub(r"\d", "", word) for word in _VNI_INSIDE.findall(text))
+    typed = any(is_syllable(fold(letters)) for letters in inside)
     return _MIXED.sub(lambda match: _bare_of_vni(match[0], typed=typed), text)
 
 

@@ -10,6 +10,10 @@ from handlers.understanding.normalise import Token
 #: Known phrases word by word: each word leads on to those that may follow it.
 Node = dict[str, Any]
 _END = ""
+_YEAR = "nam"
+#: A word of fewer letters is put right among at least so many others that were right.
+_LONG = 3
+_BESIDE = 1
 
 
 def tree(phrases: Iterable[str]) -> Node:
@@ -60,8 +64,14 @@ class Sentence:
         if token.text == "sáu":
             return "6"  # without its tone it would be the month after
         if len(meant) > 1:
+            if not token.is_word and _YEAR in meant and self._is_before_year(place):
+                return _YEAR
             meant = tuple(word for word in meant if word in periods.WORDS)
         return meant[0] if len(meant) == 1 and token.is_sure_slip else token.folded
+
+    def _is_before_year(self, place: int) -> bool:
+        following = self.tokens[place + 1].folded if place + 1 < len(self.tokens) else ""
+        return following.isdecimal() and len(following) == 4
 
     def ways(self, known: Node) -> Iterator[Way]:
         """All runs of tokens that read as phrases of `known`, the misspelt ones corrected."""
@@ -89,6 +99,8 @@ class Sentence:
         """A corrected word wants others beside it that were right, or to be no word itself."""
         if sum(self.tokens[place].is_word for place in changed) > 1:
             return False  # `thái thị hằng` is somebody, and not `phải thi hành` twice misspelt
+        if any(len(self.tokens[place].folded) < _LONG for place in changed):
+            return len(words) - len(changed) >= _BESIDE
         if len(changed) < len(words) or not changed:
             return True
         return len(words) == 1 and self.tokens[begin].is_sure_slip

@@ -17,6 +17,7 @@ from handlers.understanding.heard import Heard, hear
 from handlers.understanding.lessons import with_lessons
 from handlers.understanding.lexicon import lexicon
 from handlers.understanding.names import Names, names, near
+from handlers.understanding.naming import almost_named
 from handlers.understanding.normalise import Token, tokens
 from handlers.understanding.phrase import phrase
 from handlers.understanding.readings import About, AskBack, NotUnderstood, Read, Reading, Reason
@@ -118,6 +119,8 @@ def _hear(words: tuple[Token, ...], known: Names, today: date) -> Heard:
         sentence = Sentence(words, slips(words, left, lexicon(), known))
         if sentence.slips:
             found = _chosen(sentence, known, today, frozenset(mistyped))
+    open_ = almost_named(words, found, known)
+    found = [span for span in found if span.begin not in open_]
     heard = hear(words, found)
     return parties.named(heard, words, found)
 
