@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Standard output belongs to the answers alone; what make and pip say goes to standard error.
 MAKEFLAGS += --no-print-directory
 
-.PHONY: run test lint bench clean
+.PHONY: run test soak lint bench clean
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -34,6 +34,10 @@ lint: $(VENV)/.test
 
 test: lint
 	$(BIN)/pytest
+
+# What takes minutes: thousands of questions written otherwise, a hundred thousand random texts.
+soak: $(VENV)/.test
+	$(BIN)/pytest -m soak -s
 
 bench: $(VENV)/.test
 	$(BIN)/python -m bot bench

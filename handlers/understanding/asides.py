@@ -6,6 +6,7 @@ Everything else that was not used could change the meaning, and is named in a qu
 from collections.abc import Iterator, Sequence
 
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import extractOne
 
 from db.folding import fold
 from handlers.understanding.lexicon import lexicon
@@ -32,7 +33,7 @@ def unused(tokens: Sequence[Token], spans: Sequence[Span], beside: frozenset[int
     `beside` are the places of sentences that do not ask.
     """
     by_place = {place: span for span in spans for place in range(span.begin, span.end)}
-    last = max((p for p, span in by_place.items() if span.kind not in _EMPTY), default=-1)
+    last = max((p for p, span in by_place.items() if _says(span, len(tokens))), default=-1)
     let_go = beside | _asides(tokens, by_place)
     for place, token in enumerate(tokens):
         span = by_place.get(place)
@@ -46,9 +47,16 @@ def unused(tokens: Sequence[Token], spans: Sequence[Span], beside: frozenset[int
             if token.folded not in ("-", "%") and not asks:
                 yield place
         elif span.kind in SILENT and (
-            _may_be_a_name(tokens, place, by_place) or _may_deny(tokens, place, by_place)
+            _may_be_a_name(tokens, place, by_place)
+            or _may_deny(tokens, place, by_place)
+            or _may_split(tokens, place)
         ):
             yield place
+
+
+def _says(span: Span, end: int) -> bool:
+    """Whether a span says something; `với` at the very end is courtesy."""
+    return span.kind not in _EMPTY and not (span.kind == "between" and span.end == end)
 
 
 def _may_be_a_name(tokens: Sequence[Token], place: int, by_place: dict[int, Span]) -> bool:
@@ -79,6 +87,15 @@ def _may_deny(tokens: Sequence[Token], place: int, by_place: dict[int, Span]) ->
     said = " ".join(other.folded for other in tokens[place + 1 : following.end])
     turned = f"{_NOT_YET} {said}" in lexicon().phrases
     return turned and OSA.distance(token.folded, _NOT_YET, score_cutoff=1) == 1
+
+
+def _may_split(tokens: Sequence[Token], place: int) -> bool:
+    """Padding after `theo` that could be what to split by, with a slip: `theo hi cuc`."""
+    if place == 0 or tokens[place - 1].folded != "theo" or tokens[place].is_marked:
+        return False
+    runs = (" ".join(fold(t.raw) for t in tokens[place - 1 : place + 1 + n]) for n in (0, 1))
+    known = [words for words in lexicon().phrases if words.startswith("theo ")]
+    return any(extractOne(run, known, scorer=OSA.distance, score_cutoff=1) for run in runs)
 
 
 def _is_common(token: Token, tokens: Sequence[Token]) -> bool:

@@ -12,6 +12,7 @@ from handlers.understanding.normalise import Token
 from handlers.understanding.numbers import year
 from handlers.understanding.sentence import Sentence, Way
 from handlers.understanding.spans import SILENT, Span
+from handlers.understanding.spelling import is_common_slip
 
 _AGAINST = re.compile(
     r"(?<![^ ])(?:so voi |so )?cung (?:ky|thoi diem)(?: cua)?(?: nam)? ((?:19|20)\d{2})(?![^ ])"
@@ -56,12 +57,17 @@ def _hides(phrase: Phrase, tokens: Sequence[Token], way: Way) -> bool:
     if way.changed and phrase.kind in _SURE:
         return True
     return phrase.kind in SILENT and any(
-        tokens[place].is_word
-        or len(tokens[place].folded) < _LONG
-        or tokens[place].raw.istitle()
+        tokens[place].raw.istitle()
         or (place and tokens[place - 1].folded in PLACING)
+        or _may_mean(tokens[place], way.words.split()[place - way.begin])
         for place in way.changed
     )
+
+
+def _may_mean(token: Token, padding: str) -> bool:
+    """Whether what was written may well be something else than padding: `jqua` is not `qua`."""
+    extra = len(token.folded) > len(padding) and not is_common_slip(token.folded, padding)
+    return token.is_word or extra or len(token.folded) < _LONG
 
 
 def _lacks_number(phrase: Phrase, tokens: Sequence[Token], end: int) -> bool:

@@ -42,7 +42,8 @@ _Score = tuple[int, int, int, int, int, int]
 def chosen(candidates: Iterable[Span], size: int) -> list[Span]:
     """The spans without overlap that use the most of `size` tokens, corrected as few as may be.
 
-    Between equals fewer pieces, then longer ones, better accents and stronger kinds win.
+    Between equals fewer pieces, then longer ones that mean something (`cho em hỏi tỷ lệ` is no
+    `hỏi tý`), better accents and stronger kinds win.
     """
     ending: dict[int, list[Span]] = {}
     for span in candidates:
@@ -63,7 +64,7 @@ def _with(score: _Score, span: Span) -> _Score:
         used + span.size,
         slips - span.slips,
         pieces - 1,
-        squares + span.size**2,
+        squares + (span.size if span.kind in SILENT else span.size**2),
         fit + span.fit,
         strength - rank(span.kind),
     )

@@ -16,7 +16,6 @@ from handlers.understanding.syllables import is_syllable, untyped
 
 #: Shorter words are one slip away from too many others to mean anything by themselves.
 _SHORTEST = 2
-_SHORT = 3
 #: Words that turn a question round are never taken for others.
 _NEVER = frozenset("nhat hon khong ko chua tru ngoai chang dung".split())
 #: What a number is counted in, where the letter alone would be another word.
@@ -104,7 +103,7 @@ def _is_in_name(words: Sequence[Token], place: int) -> bool:
 
 def _near(token: Token, lexicon: Lexicon, names: Names) -> tuple[str, ...]:
     word = token.folded
-    if len(word) < _SHORTEST or not word.isalpha() or _may_be_short(token, lexicon):
+    if len(word) < _SHORTEST or not word.isalpha():
         return ()
     known = names.common if token.is_word else names.every
     near = [
@@ -120,13 +119,7 @@ def _near(token: Token, lexicon: Lexicon, names: Names) -> tuple[str, ...]:
     if token.is_word:
         return tuple(near)
     # Letters swapped or struck twice are the commonest slips, and the surest to undo.
-    return tuple([other for other in near if _is_common_slip(word, other)] or near)
-
-
-def _may_be_short(token: Token, lexicon: Lexicon) -> bool:
-    """Whether it may be an abbreviation with a slip, like `jqua` for `hqua`: then it is open."""
-    short = extract(token.text, lexicon.written, scorer=OSA.distance, score_cutoff=1, limit=1)
-    return bool(short) and len(short[0][0]) > _SHORT and not token.is_word
+    return tuple([other for other in near if is_common_slip(word, other)] or near)
 
 
 def _accents_agree(token: Token, forms: Iterable[str]) -> bool:
@@ -137,7 +130,8 @@ def _is_known(word: str, lexicon: Lexicon, names: Names) -> bool:
     return word in lexicon.folded or word in names.words
 
 
-def _is_common_slip(wrong: str, right: str) -> bool:
+def is_common_slip(wrong: str, right: str) -> bool:
+    """Whether letters were only swapped, or one struck twice."""
     if sorted(wrong) == sorted(right):
         return True
     pairs = enumerate(pairwise(wrong))

@@ -2,7 +2,7 @@
 
 A line has the question `q`, the day `as_of` it is asked on, and what to `expect`: the fields of
 `ask --json` that are not null, or a list of such where the words allow more than one reading (`why`
-says why). A case is told by its `subject` alone.
+says why). A case is told by its `subject` alone. `slips` says that it is misspelt already.
 """
 
 import json
@@ -38,6 +38,7 @@ class Labelled:
     text: str
     today: date
     expect: tuple[Fields, ...]
+    slips: bool = False
 
 
 def questions(name: str) -> Iterator[Labelled]:
@@ -45,7 +46,8 @@ def questions(name: str) -> Iterator[Labelled]:
     for line in (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
         said = json.loads(line)
         expect = said["expect"] if isinstance(said["expect"], list) else [said["expect"]]
-        yield Labelled(said["q"], date.fromisoformat(said["as_of"]), tuple(expect))
+        day = date.fromisoformat(said["as_of"])
+        yield Labelled(said["q"], day, tuple(expect), said.get("slips", False))
 
 
 def told(text: str, vocabulary: Vocabulary, today: date) -> dict[str, Any]:
