@@ -3,6 +3,8 @@
 import csv
 import hashlib
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -107,6 +109,20 @@ def _folder(path: Path) -> Iterator[RawSheet]:
     return (_csv(f.stem, f.read_bytes(), f"{_name(path)}/{f.name}") for f in files)
 
 
+#: All that unpacking may stumble over in an archive that was cut off, changed, or locked.
+_SPOILT = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    OSError,
+    EOFError,
+    RuntimeError,
+    ValueError,
+    OverflowError,
+)
+
+
 def _archive(path: Path) -> Iterator[RawSheet]:
     try:
         with zipfile.ZipFile(path) as archive:
@@ -118,7 +134,7 @@ def _archive(path: Path) -> Iterator[RawSheet]:
                 raise FileProblem(Fault.EMPTY, path.name)
             for name, member in tables.items():
                 yield _csv(PurePosixPath(name).stem, archive.read(member), f"{path.name}/{name}")
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError) as broken:
+    except _SPOILT as broken:
         raise FileProblem(Fault.CORRUPT, path.name) from broken
 
 

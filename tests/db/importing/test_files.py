@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from db.importing.files import Fault, FileProblem, RawRow, digest, read
 from db.importing.values import Cell
@@ -28,6 +30,15 @@ def fault(*paths: Path) -> tuple[Fault, str, int]:
     with pytest.raises(FileProblem) as failed:
         [list(sheet.rows) for sheet in read(paths)]
     return failed.value.fault, failed.value.name, failed.value.line
+
+
+def outcome(path: Path) -> Fault | None:
+    """What is wrong with a file, if anything."""
+    try:
+        rows(path)
+    except FileProblem as failed:
+        return failed.fault
+    return None
 
 
 @pytest.mark.parametrize("mark", [",", ";", "\t"])
@@ -154,6 +165,7 @@ UNREADABLE: list[tuple[str, bytes, Fault, str, int]] = [
     ("a.zip", zipped("Thu.csv", GOOD)[:-30], Fault.CORRUPT, "a.zip", 0),
     ("a.zip", spoilt(zipped("Thu.csv", GOOD * 50)), Fault.CORRUPT, "a.zip", 0),
     ("a.zip", zipped("a.txt", b""), Fault.EMPTY, "a.zip", 0),
+    ("a.zip", zipped("ế.csv", GOOD).replace("ế".encode(), b"\xff" * 3), Fault.CORRUPT, "a.zip", 0),
     ("a.csv", "Mã việc".encode("utf-16"), Fault.NOT_UTF8, "a.csv", 0),
     ("a.csv", "Ngày".encode("cp1258"), Fault.NOT_UTF8, "a.csv", 0),
     ("a.csv", b"a,b\n\0,c\n", Fault.CORRUPT, "a.csv", 0),
@@ -185,6 +197,26 @@ def test_a_workbook_cut_off_anywhere_is_corrupt_and_breaks_nothing(tmp_path: Pat
     for end in range(0, len(whole), len(whole) // 25):
         part.write_bytes(whole[:end])
         assert fault(part) == (Fault.CORRUPT, "b.xlsx", 0)
+
+
+spoils = st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), min_size=1, max_size=5)
+
+
+@given(spoils)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_file_with_spoilt_bytes_is_read_or_corrupt_and_breaks_nothing(
+    tmp_path: Path, bytes_: list[tuple[int, int]]
+) -> None:
+    tables = {"Thu tiền": TABLE, "Việc": TABLE}
+    for make, name in ((workbook, "a.xlsx"), (archive, "a.zip")):
+        path = tmp_path / name
+        spoilt_ = bytearray((path if path.exists() else make(path, tables)).read_bytes())
+        for place, value in bytes_:
+            spoilt_[place % len(spoilt_)] = value
+        spoilt_file = tmp_path / f"spoilt {name}"
+        spoilt_file.write_bytes(spoilt_)
+        faults = {None, Fault.CORRUPT, Fault.EMPTY, Fault.TOO_LARGE, Fault.NOT_UTF8, Fault.QUOTES}
+        assert outcome(spoilt_file) in faults
 
 
 def test_the_digest_tells_contents_apart_and_not_names(tmp_path: Path) -> None:
