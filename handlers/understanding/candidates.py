@@ -84,15 +84,16 @@ def _present(phrase: Phrase, names: Names) -> str | None:
 
 
 def _fit(tokens: Sequence[Token], phrase: Phrase, known: Lexicon) -> int | None:
-    """How many accents agree with the phrase; None where one word alone means another.
+    """How many accents agree with the phrase; None where a word is another one of ours.
 
-    `hoàn` is a word of ours, so it is never read as `hoãn`; `cuỡng` is none, and may be.
+    `mới loại` is not `mỗi loại`; only what means nothing is let go so. `hoàn` is a word of ours,
+    so it is never read as `hoãn`; `cuỡng` is none, and may be.
     """
-    token = tokens[0]
-    alone = len(tokens) == 1 and token.is_marked and token.toned != phrase.words[0]
-    if alone and token.toned in known.words:
-        return None
-    pairs = zip(tokens, phrase.words, strict=True)
+    pairs = list(zip(tokens, phrase.words, strict=True))
+    if len(pairs) == 1 or phrase.kind not in SILENT:
+        other = (token for token, word in pairs if token.is_marked and token.toned != word)
+        if any(token.toned in known.words for token in other):
+            return None
     return sum(token.is_marked and token.toned == word for token, word in pairs)
 
 

@@ -8,8 +8,8 @@ from handlers.understanding.lexicon import lexicon
 from handlers.understanding.normalise import Token
 from handlers.understanding.spans import SILENT, Span
 
-#: The last words of what a case is called by.
-_CASES = frozenset({"vu", "so", "viec", "an"})
+#: What a case is called by.
+_CASES = ("ho so", "vu an", "vu viec", "vu")
 #: Kinds of words that may stand in a name in capitals: `Đặng`, `Nam`, `Hải`.
 _IN_NAMES = SILENT | {"unit", "officer", "period", "ahead", "who"}
 #: A name has no more words than this.
@@ -37,8 +37,8 @@ def named(heard: Heard, tokens: Sequence[Token], spans: Sequence[Span]) -> Heard
 def _is_followed_by_person(tokens: Sequence[Token], span: Span) -> bool:
     """Whether a case is told by whose it is: `vụ Nguyễn Thị Bình`, `hồ sơ của Lò Văn Ón`."""
     place = span.end
-    told = span.begin and tokens[span.begin - 1].folded in _CASES
-    if tokens[place - 1].folded not in _CASES and not (told and tokens[place - 1].folded == "cua"):
+    said = " ".join(token.folded for token in tokens[max(0, place - 3) : place])
+    if not said.removesuffix(" cua").endswith(_CASES):
         return False
     pair = tokens[place : place + 2]
     titled = len(pair) == 2 and all(token.raw[0].isupper() for token in pair)
@@ -51,7 +51,10 @@ def _is_name(tokens: Sequence[Token], word: Span, end: int, by_place: dict[int, 
     unknown = any(place not in by_place for place in range(word.end, end))
     shouted = all(token.raw.isupper() for token in tokens if token.raw.isalpha())
     titled = first.raw[0].isupper() and not shouted
-    named = first.folded in lexicon().surnames
+    offices = any(
+        place in by_place and by_place[place].kind == "unit" for place in range(word.end, end)
+    )
+    named = first.folded in lexicon().surnames and "unit" not in held
     # Without capitals one word is too little: `bà lò` may go on in any way.
     lower = word.value == "own" and named and end - word.end > 1
     return (unknown or named) and (titled or lower)

@@ -173,6 +173,7 @@ def test_one_of_the_list_is_shown_whole_asked_again_and_closed(ask: Ask) -> None
         "Bị báo sai: đơn vị",
         "Đã hiểu là: “tỷ lệ đơn vị M1”",
         "Người hỏi: telegram:11, 08:30 ngày 15/09/2021",
+        "Dạy một cụm từ: /cauhoi 1 “cụm từ lạ” = “cụm từ đã hiểu”",
     ]
     again, done, _ = shown.choices
     assert again.question == "tỷ lệ Mẫu Sơn"
