@@ -51,9 +51,7 @@ def _is_name(tokens: Sequence[Token], word: Span, end: int, by_place: dict[int, 
     unknown = any(place not in by_place for place in range(word.end, end))
     shouted = all(token.raw.isupper() for token in tokens if token.raw.isalpha())
     titled = first.raw[0].isupper() and not shouted
-    offices = any(
-        place in by_place and by_place[place].kind == "unit" for place in range(word.end, end)
-    )
+    held = [by_place[place].kind for place in range(word.end, end) if place in by_place]
     named = first.folded in lexicon().surnames and "unit" not in held
     # Without capitals one word is too little: `bà lò` may go on in any way.
     lower = word.value == "own" and named and end - word.end > 1
