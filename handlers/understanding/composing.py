@@ -65,7 +65,7 @@ def _told(heard: Heard, found: Sequence[str]) -> Read | None:
     """What needs no figure: a meaning, what can be asked, a new beginning."""
     if "definition" in heard.flags and found:
         return Read(Query("definition", subject=found[0]))
-    if "forget" in heard.flags:
+    if "forget" in heard.flags and not found and not _asks(heard):
         return Read(Query("forget"))
     if {"help", "greeting"} & heard.flags and not found and not _asks(heard):
         return Read(Query("help"))

@@ -72,6 +72,8 @@ def hear(tokens: Sequence[Token], spans: Sequence[Span]) -> Heard:
     heard.taken = list(spans)
     for span in spans:
         _take(heard, span, tokens)
+    if any(span.kind == "unit" and _is_set_apart(tokens, span.begin) for span in spans):
+        heard.flags.add("alone")
     if "context_unit" in heard.flags and not heard.units:
         heard.flags.add("context")  # `chi cục này` is the one named before, in a sentence or chat
     if _stands_beside_the_top(tokens, spans):
@@ -115,6 +117,11 @@ def _stands_beside_the_top(tokens: Sequence[Token], spans: Sequence[Span]) -> bo
 
 def _places(span: Span) -> range:
     return range(span.begin, span.end)
+
+
+def _is_set_apart(tokens: Sequence[Token], begin: int) -> bool:
+    """Whether `riêng` stands before an office: then without those below it."""
+    return begin > 0 and tokens[begin - 1].folded == "rieng"
 
 
 def _points_back(tokens: Sequence[Token], spans: Sequence[Span]) -> bool:

@@ -29,6 +29,8 @@ def _meant(
     tokens: Sequence[Token], way: Way, names: Names
 ) -> Iterator[tuple[str, tuple[str, ...] | str, int]]:
     begin, size, words = way.begin, way.end - way.begin, way.words
+    if size == 1 and tokens[begin].raw.lower() != tokens[begin].text:
+        return  # `da` in `DAXONG`: a part of a longer word names nobody
     codes = names.units.get(words)
     if codes:
         codes = _of_kind(codes, tokens, begin, names)

@@ -32,6 +32,7 @@ def with_offices(heard: Heard, setting: Setting, query: Query) -> Reading:
         return _top_or_one(found, setting, query)
     if "beside_top" in heard.flags or (query.filters.own and not found):
         found = [*_tops(setting, query), *found]
+    query = _set_apart(heard, setting, query, found)
     if _is_open(heard, query, found):
         return AskBack(About.UNIT)
     if len(found) > 1 and not heard.joined:
@@ -40,6 +41,15 @@ def with_offices(heard: Heard, setting: Setting, query: Query) -> Reading:
     if len(found) > 1 and by is None and METRICS[query.metric].measures:
         by = Grouping.UNIT
     return Read(replace(query, units=tuple(found), group_by=by))
+
+
+def _set_apart(heard: Heard, setting: Setting, query: Query, found: Sequence[str]) -> Query:
+    """`riêng` before an office that has others below it leaves those out."""
+    tree = setting.tree
+    alone = "alone" in heard.flags and len(found) == 1
+    if not alone or tree.members(found) == tree.members(found, own=True):
+        return query
+    return replace(query, filters=replace(query.filters, own=True))
 
 
 def _is_open(heard: Heard, query: Query, found: Sequence[str]) -> bool:

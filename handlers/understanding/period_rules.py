@@ -54,9 +54,9 @@ _TO = r"(?:den|toi|-|cho den|cho toi)"
 _UNTIL = r"(?:(?:tinh |ke |cho )?(?:den|toi)(?: thoi diem)?|tai thoi diem|tai ngay|tai)"
 _END_OF = r"(?: het| cuoi)?"
 _NOW = r"(?:nay|gio|hien nay|hom nay|thoi diem nay|hien tai|bay gio)"
-#: `tháng năm 2021` is some month of the year 2021, not May.
+#: `tháng năm 2021`, `theo tháng năm nay` are months of a year, not May.
 _MONTH = (
-    r"(?!nam (?:19|20)\d{2})"
+    r"(?!nam (?:(?:19|20)\d{2}|nay|ngoai|truoc|roi|sau|toi|cong tac))"
     r"(?:\d{1,2}|muoi hai|muoi mot|muoi|mot|hai|ba|tu|bon|nam|bay|tam|chin|sau(?= (?:nam )?\d{4}))"
 )
 _M = rf"(?P<m>{_MONTH})"
