@@ -13,10 +13,11 @@ from bench.timing import warm
 from db import answers
 from db.query import Query
 from db.session import Database
+from db.terms import Role
 from db.vocabulary import Lexicographer, Vocabulary
 from handlers import permissions
 from handlers.conversation import Conversation
-from handlers.messages import Person, Question, Role
+from handlers.messages import Person, Question
 from handlers.registry import topic
 from handlers.understanding.understand import understand
 from handlers.view import View

@@ -16,6 +16,7 @@ from db import migrations, sample
 from db.importing import files
 from db.importing.run import Delivery, bring_in
 from db.session import Database
+from db.vault import Vault, new_key
 
 #: The last day of the made-up province, and the moment at which questions are asked.
 UNTIL = date(2026, 6, 30)
@@ -78,7 +79,7 @@ class Stage:
     def empty(self, engine: str) -> Database:
         """A fresh database with the schema and nothing in it."""
         self._made += 1
-        made = Database(self._address(engine, f"bench{self._made}"))
+        made = Database(self._address(engine, f"bench{self._made}"), Vault([new_key()]))
         self.end.callback(made.close)
         migrations.upgrade(made)
         return made

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from db import strangers
 from db.session import Database
-from handlers.messages import Person, Role
+from db.terms import Role
+from handlers.messages import Person
 
 
 class People:

@@ -14,6 +14,7 @@ from dotenv import dotenv_values
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from db.vault import Vault, WrongKeys, kept_in, new_key
 from handlers import wording_commands as wording
 
 Clock = Callable[[], datetime]
@@ -63,6 +64,7 @@ class Settings:
     telegram_api_url: str = "https://api.telegram.org"
     telegram_webhook_url: str | None = None
     webhook_secret: Secret | None = None
+    data_keys: tuple[Secret, ...] = ()
     admins: frozenset[str] = frozenset()
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Ho_Chi_Minh"))
     web_host: str = "0.0.0.0"  # noqa: S104 - behind a reverse proxy, as operations.md says
@@ -81,11 +83,22 @@ class Settings:
 
         return now
 
+    def vault(self) -> Vault:
+        """What seals people's numbers: by the keys given, else by those kept beside the data."""
+        if self.data_keys:
+            return Vault([key.reveal() for key in self.data_keys])
+        url = make_url(self.database_url.reveal())
+        embedded = url.get_backend_name() == "sqlite"
+        file = Path(str(url.database)) if embedded else Path("data/thads.db")
+        return Vault(kept_in(file.expanduser().with_suffix(".keys")))
+
     @property
     def secrets(self) -> tuple[str, ...]:
         """Everything that no log may show; of a token also the half that is the secret."""
         password = make_url(self.database_url.reveal()).password
-        held = [s.reveal() for s in (self.telegram_token, self.webhook_secret) if s]
+        held = [
+            s.reveal() for s in (self.telegram_token, self.webhook_secret, *self.data_keys) if s
+        ]
         halves = [token.partition(":")[2] for token in held]
         return tuple(secret for secret in (*held, *halves, password) if secret)
 
@@ -97,6 +110,7 @@ NAMES = (
     "TELEGRAM_API_URL",
     "TELEGRAM_WEBHOOK_URL",
     "WEBHOOK_SECRET",
+    "DATA_KEYS",
     "ADMINS",
     "TIMEZONE",
     "WEB_HOST",
@@ -129,6 +143,7 @@ class _Reader:
             telegram_api_url=self._url("TELEGRAM_API_URL") or Settings.telegram_api_url,
             telegram_webhook_url=self._url("TELEGRAM_WEBHOOK_URL"),
             webhook_secret=self._webhook_secret(),
+            data_keys=self._keys(),
             admins=self._admins(),
             timezone=self._zone(),
             web_host=self._text("WEB_HOST") or Settings.web_host,
@@ -163,6 +178,15 @@ class _Reader:
         if value and not _SECRET_FORM.fullmatch(value):
             self._faults.append(wording.BAD_SECRET)
         return Secret(value) if value else None
+
+    def _keys(self) -> tuple[Secret, ...]:
+        """The keys of the vault, newest first; none given: those kept beside the database."""
+        keys = tuple(part for part in re.split(r"[\s,]+", self._text("DATA_KEYS")) if part)
+        try:
+            Vault(keys or [new_key()])
+        except WrongKeys:
+            self._faults.append(wording.BAD_KEYS)
+        return tuple(Secret(key) for key in keys)
 
     def _database(self) -> Secret:
         value = self._text("DATABASE_URL") or "sqlite:///data/thads.db"

@@ -16,8 +16,9 @@ def keep(
     """A token for each question, good in this chat only. `now` is UTC."""
     if not questions:
         return []
+    mark = database.vault.mark(channel, chat)
     made = [
-        Button(token=token_urlsafe(16), channel=channel, chat=chat, question=q, created_at=now)
+        Button(token=token_urlsafe(16), channel=channel, chat=mark, question=q, created_at=now)
         for q in questions
     ]
     with database.writing() as session:
@@ -27,9 +28,10 @@ def keep(
 
 def question(database: Database, channel: str, chat: str, token: str) -> str | None:
     """The question behind a token; None where it was never given to this chat."""
+    marks = database.vault.marks(channel, chat)
     with database.reading() as session:
         return session.scalar(
             select(Button.question).where(
-                Button.token == token, Button.channel == channel, Button.chat == chat
+                Button.token == token, Button.channel == channel, Button.chat.in_(marks)
             )
         )

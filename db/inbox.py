@@ -5,6 +5,7 @@ dies; its answer begins to leave; it is settled. Once an answer has begun to lea
 another: whether it arrived cannot be known, and not twice is the promise.
 """
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from db.models import InboxMessage
 from db.session import Database
+from db.vault import Vault
 
 #: What waited longer than this is no longer worth an answer.
 WORTH_ANSWERING = timedelta(days=1)
@@ -49,7 +51,12 @@ def receive(
 ) -> bool:
     """Keeps a message; False where the messenger handed it over before. `now` is UTC."""
     message = InboxMessage(
-        channel=box.channel, bot=box.bot, key=key, chat=chat, payload=payload, received_at=now
+        channel=box.channel,
+        bot=box.bot,
+        key=key,
+        chat=database.vault.mark(box.channel, chat),
+        sealed=database.vault.seal(json.dumps([chat, payload])),
+        received_at=now,
     )
     try:
         with database.writing() as session:
@@ -74,9 +81,12 @@ def take(database: Database, box: Mailbox, now: datetime, most: int) -> Sequence
         found = session.scalars(oldest).all()
         for message in found:
             message.taken_until = now + LEASE
-        return [
-            Received(m.id, m.chat, m.payload, m.received_at, m.begun_at is not None) for m in found
-        ]
+        return [_received(message, database.vault) for message in found]
+
+
+def _received(message: InboxMessage, vault: Vault) -> Received:
+    chat, payload = json.loads(vault.open(message.sealed))
+    return Received(message.id, chat, payload, message.received_at, message.begun_at is not None)
 
 
 def renew(database: Database, numbers: Collection[int], now: datetime) -> None:
@@ -105,11 +115,11 @@ def leave(database: Database, number: int) -> None:
 
 
 def settle(database: Database, number: int, now: datetime) -> None:
-    """Notes that nothing is left to do about a message. `now` is UTC."""
-    _note(database, number, answered_at=now)
+    """Notes that nothing is left to do about a message; what it said is let go. `now` is UTC."""
+    _note(database, number, answered_at=now, sealed="")
 
 
-def _note(database: Database, number: int, **what: datetime | None) -> None:
+def _note(database: Database, number: int, **what: datetime | str | None) -> None:
     with database.writing() as session:
         held = update(InboxMessage).where(InboxMessage.id == number)
         session.execute(held.values(**what))

@@ -49,7 +49,7 @@ def note(
         means=phrase.means,
         active=active,
         channel=who[0],
-        person=who[1],
+        person=database.vault.mark(*who),
         learned_at=now,
     )
     try:

@@ -17,13 +17,13 @@ Key = tuple[str, str, str]
 def recall(database: Database, key: Key, now: datetime) -> str | None:
     """The question before, in words, where it is fresh; `now` is UTC."""
     with database.reading() as session:
-        held = session.get(Memory, key)
+        held = session.get(Memory, _marked(database, key))
         return held.said if held and now - held.asked_at <= LASTS else None
 
 
 def keep(database: Database, key: Key, said: str, now: datetime) -> None:
     """Remembers a question in words; what has faded is removed. `now` is UTC."""
-    channel, chat, person = key
+    channel, chat, person = _marked(database, key)
     held = Memory(channel=channel, chat=chat, person=person, said=said, asked_at=now)
     with database.writing() as session:
         session.execute(delete(Memory).where(Memory.asked_at < now - LASTS))
@@ -32,10 +32,15 @@ def keep(database: Database, key: Key, said: str, now: datetime) -> None:
 
 def forget(database: Database, key: Key) -> None:
     """Removes what was remembered."""
-    channel, chat, person = key
+    channel, chat, person = _marked(database, key)
     with database.writing() as session:
         session.execute(
             delete(Memory).where(
                 Memory.channel == channel, Memory.chat == chat, Memory.person == person
             )
         )
+
+
+def _marked(database: Database, key: Key) -> Key:
+    channel, chat, person = key
+    return channel, database.vault.mark(channel, chat), database.vault.mark(channel, person)

@@ -28,7 +28,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A note by its number; `who` is a channel and a number there, `noted_at` UTC."""
+    """A note by its number; `who` is a channel and the mark of a number there, `noted_at` UTC."""
 
     id: int
     note: Note
@@ -42,7 +42,7 @@ def keep(database: Database, note: Note, who: tuple[str, str], now: datetime) ->
 
     What was right needs nobody, and is closed from the start.
     """
-    channel, person = who
+    channel, person = who[0], database.vault.mark(*who)
     same = select(Misread).where(
         Misread.channel == channel,
         Misread.person == person,
@@ -53,7 +53,7 @@ def keep(database: Database, note: Note, who: tuple[str, str], now: datetime) ->
     with database.writing() as session:
         held = session.scalars(same.order_by(Misread.id.desc()).limit(1)).first()
         if held is None:
-            session.add(_row(note, who, now))
+            session.add(_row(note, (channel, person), now))
         else:
             held.what, held.reading = note.what or held.what, note.reading or held.reading
 

@@ -9,6 +9,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
+from db.vault import Vault, WrongKeys
+
 #: How long a writer waits for another on SQLite, in seconds: longer than a large import writes,
 #: so that a message that comes in meanwhile is kept late rather than lost.
 BUSY_SECONDS = 300
@@ -29,10 +31,12 @@ class Database:
 
     `reading` sees one moment of the data however many SELECTs it makes, so that the figures of
     one answer agree; `writing` commits at its end or leaves everything as it was. Errors show
-    the statement but not its values: those are names and what people wrote.
+    the statement but not its values: those are names and what people wrote. `vault` seals what
+    is kept of people's numbers in messengers.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, vault: Vault | None = None) -> None:
+        self._vault = vault
         self.engine = _sqlite(url) if make_url(url).get_backend_name() == "sqlite" else _other(url)
         snapshot = {} if self.embedded else {"isolation_level": "REPEATABLE READ"}
         self._read = self.engine.execution_options(**snapshot)
@@ -42,6 +46,13 @@ class Database:
     def embedded(self) -> bool:
         """Whether this is the file that we keep ourselves (SQLite)."""
         return self.engine.dialect.name == "sqlite"
+
+    @property
+    def vault(self) -> Vault:
+        """What seals numbers of people and chats. WrongKeys where no keys were given."""
+        if self._vault is None:
+            raise WrongKeys("no key")
+        return self._vault
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -17,7 +17,8 @@ def is_to_be_told(database: Database, channel: str, number: str, now: datetime) 
     try:
         with database.writing() as session:
             session.execute(delete(Stranger).where(Stranger.told_at <= now - SILENCE))
-            session.add(Stranger(channel=channel, number=number, told_at=now))
+            mark = database.vault.mark(channel, number)
+            session.add(Stranger(channel=channel, number=mark, told_at=now))
     except IntegrityError:
         return False
     return True

@@ -12,6 +12,28 @@ class AgencyKind(StrEnum):
     DIVISION = "division"  # Phòng khu vực
 
 
+class Role(StrEnum):
+    """What a person is to us; what each may see stands in `handlers.permissions`."""
+
+    OPERATOR = "operator"  # at the machine itself
+    ADMIN = "admin"
+    LEADER = "leader"  # of a province
+    HEAD = "head"  # of an agency and what is below it
+    OFFICER = "officer"  # of an agency
+    PARTNER = "partner"  # of the Steering Committee, procuracy, police, commune
+    STRANGER = "stranger"
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the person gets answers at all; deny first."""
+        return self is not Role.STRANGER
+
+    @property
+    def administers(self) -> bool:
+        """Whether the person admits others, and sees what was asked and what was misread."""
+        return self in (Role.OPERATOR, Role.ADMIN)
+
+
 class Initiative(StrEnum):
     """Hình thức: who set the enforcement going."""
 

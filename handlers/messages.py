@@ -6,47 +6,72 @@ from enum import StrEnum
 
 from db.facts import Answer
 from db.query import Query
+from db.terms import Role
 
 
-class Role(StrEnum):
-    """What a person is to us; what each may see stands in `handlers.permissions`."""
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What somebody is and where: a role, and the office where it is held (None: everywhere).
 
-    OPERATOR = "operator"  # at the machine itself
-    ADMIN = "admin"
-    STRANGER = "stranger"
+    `officer` is their own name in the case files; `body` a partner's organisation.
+    """
 
-    @property
-    def is_known(self) -> bool:
-        """Whether the person gets answers at all; deny first."""
-        return self in (Role.OPERATOR, Role.ADMIN)
-
-    @property
-    def teaches(self) -> bool:
-        """Whether the person sees what was misread, and says what words mean."""
-        return self in (Role.OPERATOR, Role.ADMIN)
+    role: Role
+    unit: str | None = None
+    officer: str = ""
+    body: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who asks: the channel and its number for them."""
+    """Who asks: the channel and its number for them, and the posts that they hold.
+
+    The first of `posts` is their own, of `role`; the others are of those they stand in for.
+    `number` is ours for a registered person.
+    """
 
     channel: str
     id: str
     role: Role
+    posts: tuple[Post, ...] = ()
+    name: str = ""
+    number: int | None = None
+
+
+class Place(StrEnum):
+    """Where a question is asked, and who can read its answer there."""
+
+    PRIVATE = "private"  # they alone
+    GROUP = "group"  # everybody in the group
+    INLINE = "inline"  # wherever they post it
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """What a group was registered for: an office and those below it (None: everywhere)."""
+
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """A text that somebody wrote, with who and when (`asked_at` carries the office's zone).
 
-    `chat` is where, by its number in the channel; without one nothing is remembered.
+    `chat` is where, by its number in the channel; without one nothing is remembered. `circle` is
+    set in a group that an administrator registered.
     """
 
     text: str
     person: Person
     asked_at: datetime
-    private: bool = True
+    place: Place = Place.PRIVATE
     chat: str = ""
+    circle: Circle | None = None
+
+    @property
+    def private(self) -> bool:
+        """Whether nobody else reads the answer."""
+        return self.place is Place.PRIVATE
 
     @property
     def at(self) -> datetime:
@@ -111,8 +136,9 @@ class Doubt:
 class Reply:
     """What is said back; `query` and `answer` are the same in a program's words.
 
-    `feedback` asks whether the answer was right, where a channel has buttons to ask it with;
-    `doubt` is for the administrators.
+    `names` where it tells of parties to a case, so that it is not to be passed on. `feedback` asks
+    whether the answer was right, where a channel has buttons to ask it with; `doubt` is for the
+    administrators.
     """
 
     kind: Kind
@@ -121,6 +147,7 @@ class Reply:
     query: Query | None = None
     answer: Answer | None = None
     feedback: tuple[Choice, ...] = ()
+    names: bool = False
     doubt: Doubt | None = None
 
     @property

@@ -34,7 +34,7 @@ _SHORT, _CHANGED = 120, 5
 
 def reply(question: Question, database: Database) -> Reply:
     """What a command is answered with: the list, one question of it, or how it is said."""
-    if not question.person.role.teaches:
+    if not question.person.role.administers:
         return said(Kind.REFUSE, words.ADMINS_ONLY)
     if not question.private:
         return said(Kind.REFUSE, wording.PRIVATE_ONLY)
@@ -156,7 +156,7 @@ def _told(row: Kept, question: Question) -> Iterator[Line]:
     yield line(forms.capital(words.why(note.kind, note.what)))
     if note.reading:
         yield line(words.read_as(note.reading))
-    yield line(words.asked_by(*row.who, forms.moment(asked_at)))
+    yield line(words.asked_by(row.who[0], forms.moment(asked_at)))
     yield line(words.how_to_teach(row.id) if row.open else words.ALREADY_CLOSED)
 
 

@@ -71,9 +71,9 @@ def read_as(reading: str) -> str:
     return f"Đã hiểu là: “{reading}”"
 
 
-def asked_by(channel: str, person: str, when: str) -> str:
+def asked_by(channel: str, when: str) -> str:
     """Who asked, and when."""
-    return f"Người hỏi: {channel}:{person}, {when}"
+    return f"Người hỏi: {channel}, {when}"
 
 
 def how_to_teach(number: int) -> str:

@@ -19,6 +19,7 @@ from sqlalchemy.engine import URL, make_url
 from db import sample
 from db.migrations import upgrade
 from db.session import Database
+from tests.keys import VAULT
 
 settings.register_profile("house", deadline=None, print_blob=True)
 settings.load_profile("house")
@@ -33,7 +34,7 @@ SAMPLE_MADE = datetime(2026, 11, 23, 7, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty database file with the schema of today."""
     file = tmp_path_factory.mktemp("template") / "empty.db"
-    database = Database(f"sqlite:///{file}")
+    database = Database(f"sqlite:///{file}", VAULT)
     upgrade(database)
     database.close()
     return file
@@ -52,7 +53,7 @@ def sample_file(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path)
         if not file.exists():
             half_made = file.with_suffix(".part")
             shutil.copy(sqlite_template, half_made)
-            database = Database(f"sqlite:///{half_made}")
+            database = Database(f"sqlite:///{half_made}", VAULT)
             sample.fill(database, until=SAMPLE_MADE.date(), now=SAMPLE_MADE)
             database.close()
             half_made.rename(file)
@@ -62,7 +63,7 @@ def sample_file(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path)
 @pytest.fixture(scope="session")
 def sample_province(sample_file: Path) -> Iterator[Database]:
     """The sample province, to read from."""
-    made = Database(f"sqlite:///{sample_file}")
+    made = Database(f"sqlite:///{sample_file}", VAULT)
     yield made
     made.close()
 
@@ -118,7 +119,7 @@ def empty_postgres_url(postgres_server: URL) -> Iterator[str]:
 @pytest.fixture
 def sample_small(sqlite_url: str) -> Iterator[Database]:
     """A sample of some hundred cases on SQLite, to write in."""
-    made = Database(sqlite_url)
+    made = Database(sqlite_url, VAULT)
     sample.fill(made, until=SAMPLE_MADE.date(), now=SAMPLE_MADE, cases=300)
     yield made
     made.close()
@@ -134,7 +135,7 @@ def database_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """A fresh database, once on each engine."""
-    made = Database(database_url)
+    made = Database(database_url, VAULT)
     yield made
     made.close()
 

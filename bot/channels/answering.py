@@ -27,7 +27,7 @@ from db import buttons, misreads
 from db.inbox import Received
 from db.session import Database
 from handlers import wording
-from handlers.messages import Kind, Person, Question, Reply
+from handlers.messages import Kind, Person, Place, Question, Reply
 from handlers.topics.guidance import said
 
 _log = logging.getLogger(__name__)
@@ -163,9 +163,10 @@ class Answering:
 
     async def _think(self, text: str, person: Person, message: Received, private: bool) -> Reply:
         """The reply to a question, which means the day and hour at which it reached us."""
+        place = Place.PRIVATE if private else Place.GROUP
         zone = self._clock().tzinfo
         asked_at = message.received_at.replace(tzinfo=UTC).astimezone(zone)
-        question = Question(text, person, asked_at, private, message.chat)
+        question = Question(text, person, asked_at, place, message.chat)
         async with self._typing(message.chat), self._room:
             return await beside(lambda: self._conversation.reply(question))
 

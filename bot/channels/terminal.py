@@ -6,8 +6,9 @@ from typing import TextIO
 from bot.channels.base import Answers
 from bot.logs import fault
 from bot.settings import Clock
+from db.terms import Role
 from handlers import wording
-from handlers.messages import Choice, Line, Person, Question, Role
+from handlers.messages import Choice, Line, Person, Question
 from handlers.wording_commands import PROMPT, WELCOME
 
 _log = logging.getLogger(__name__)

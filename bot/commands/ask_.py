@@ -12,8 +12,9 @@ from sqlalchemy.exc import DBAPIError
 from bot.app import App
 from bot.commands.arguments import day, person
 from bot.logs import fault
+from db.terms import Role
 from handlers import wording_commands as wording
-from handlers.messages import Kind, Person, Question, Reply, Role
+from handlers.messages import Kind, Person, Question, Reply
 from handlers.outcome import outcome
 from handlers.topics import guidance
 from handlers.wording import failure

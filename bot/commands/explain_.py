@@ -6,9 +6,10 @@ from datetime import datetime, time
 
 from bot.app import App
 from bot.commands.arguments import day
+from db.terms import Role
 from handlers import wording_commands as wording
 from handlers.explanation import explained, explained_json
-from handlers.messages import Person, Question, Role
+from handlers.messages import Person, Question
 
 _OPERATOR = Person("terminal", "operator", Role.OPERATOR)
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.people import People
 from db.session import Database
-from handlers.messages import Role
+from db.terms import Role
 
 NOW = datetime(2026, 11, 23, 1, 0)
 ADMINS = frozenset({"telegram:11", "zalo:a1b2"})

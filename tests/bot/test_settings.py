@@ -10,6 +10,7 @@ import pytest
 from bot import settings
 from bot.settings import NAMES, Faults, Secret, Settings
 
+KEYS = ("A" * 43 + "=", "B" * 43 + "=")
 NOTHING = Path("there-is-no-such-file")
 
 
@@ -36,6 +37,7 @@ def test_every_setting_reaches_its_place() -> None:
         TELEGRAM_API_URL="http://127.0.0.1:81/",
         TELEGRAM_WEBHOOK_URL="https://thads.example/",
         WEBHOOK_SECRET="secret-of-a-kind",
+        DATA_KEYS=f"{KEYS[0]},{KEYS[1]}",
         ADMINS=" telegram:123, zalo:a-b_c ,",
         TIMEZONE="Asia/Bangkok",
         WEB_HOST="127.0.0.1",
@@ -49,6 +51,7 @@ def test_every_setting_reaches_its_place() -> None:
         telegram_api_url="http://127.0.0.1:81",
         telegram_webhook_url="https://thads.example",
         webhook_secret=Secret("secret-of-a-kind"),
+        data_keys=(Secret(KEYS[0]), Secret(KEYS[1])),
         admins=frozenset({"telegram:123", "zalo:a-b_c"}),
         timezone=ZoneInfo("Asia/Bangkok"),
         web_host="127.0.0.1",
@@ -64,6 +67,8 @@ def test_an_empty_setting_is_unset(name: str) -> None:
 
 
 WRONG = [
+    ("DATA_KEYS", "short"),
+    ("DATA_KEYS", "A,B"),
     ("DATABASE_URL", "mysql://u@h/d"),
     ("DATABASE_URL", "not an address"),
     ("DATABASE_URL", "sqlite://"),

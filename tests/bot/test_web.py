@@ -14,6 +14,7 @@ from db import inbox
 from db.models import ImportRun
 from db.session import Database
 from tests.bot.channels.office import ZONE, Office, at_work
+from tests.keys import VAULT
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=ZONE)
 MORNING = datetime(2026, 11, 23, 1, 0)  # the same in UTC
@@ -91,7 +92,7 @@ def away(tmp_path: Path) -> list[str]:
 def test_without_its_database_the_process_is_healthy_but_not_ready(
     tmp_path: Path, place: int
 ) -> None:
-    database = Database(away(tmp_path)[place])
+    database = Database(away(tmp_path)[place], VAULT)
     with served(database) as client:
         assert client.get("/healthz").status_code == 200
         ready = client.get("/readyz")
@@ -105,7 +106,7 @@ def test_without_its_database_the_process_is_healthy_but_not_ready(
 def test_a_database_that_goes_away_and_comes_back_is_noticed(
     sqlite_url: str, tmp_path: Path
 ) -> None:
-    database = Database(sqlite_url)
+    database = Database(sqlite_url, VAULT)
     file = Path(sqlite_url.removeprefix("sqlite:///"))
     with served(database) as client:
         assert client.get("/readyz").status_code == 200

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from db import buttons, inbox, strangers
 from db.inbox import LEASE, WORTH_ANSWERING, Mailbox
 from db.session import Database
+from tests.keys import VAULT
 
 NOW = datetime(2026, 11, 23, 1, 0)
 BOX = Mailbox("telegram", "4242")
@@ -113,7 +114,7 @@ def test_processes_side_by_side_take_every_message_once_and_in_order(
         put(database, f"{number}", str(number % 4))
 
     def work(_: int) -> list[tuple[str, int]]:
-        mine = Database(database_url)
+        mine = Database(database_url, VAULT)
         done: list[tuple[str, int]] = []
         misses = 0
         while misses < 3:
@@ -179,7 +180,7 @@ def test_a_stranger_is_told_once_a_day(database: Database) -> None:
 
 def test_a_stranger_is_told_by_one_process_only(database_url: str) -> None:
     def told(_: int) -> bool:
-        mine = Database(database_url)
+        mine = Database(database_url, VAULT)
         try:
             return strangers.is_to_be_told(mine, "telegram", "1", NOW)
         finally:

@@ -5,9 +5,14 @@ from datetime import datetime, timedelta
 from db import misreads
 from db.misreads import PAGE, RIGHT, WRONG, Kept, Note
 from db.session import Database
+from tests.keys import VAULT
 
 NOW = datetime(2026, 11, 23, 1, 0)
 ONE, OTHER = ("telegram", "11"), ("telegram", "12")
+
+
+def marked(who: tuple[str, str]) -> tuple[str, str]:
+    return who[0], VAULT.mark(*who)
 
 
 def waiting(database: Database, page: int = 1) -> list[Kept]:
@@ -19,7 +24,7 @@ def test_a_note_is_kept_whole(database: Database) -> None:
     note = Note("leftover", "còn đọng bao nhiêu", "chưa thi hành xong", "đọng")
     misreads.keep(database, note, ONE, NOW)
     (kept,) = waiting(database)
-    assert (kept.note, kept.who, kept.noted_at, kept.open) == (note, ONE, NOW, True)
+    assert (kept.note, kept.who, kept.noted_at, kept.open) == (note, marked(ONE), NOW, True)
     with database.reading() as session:
         assert misreads.one(session, kept.id) == kept
         assert misreads.one(session, kept.id + 1) is None
@@ -31,9 +36,9 @@ def test_the_same_again_is_one_note_and_other_people_and_kinds_have_their_own(
     for who, kind in ((ONE, WRONG), (ONE, WRONG), (OTHER, WRONG), (ONE, "leftover")):
         misreads.keep(database, Note(kind, "tỷ lệ"), who, NOW)
     assert [(kept.who, kept.note.kind) for kept in waiting(database)] == [
-        (ONE, "leftover"),
-        (OTHER, WRONG),
-        (ONE, WRONG),
+        (marked(ONE), "leftover"),
+        (marked(OTHER), WRONG),
+        (marked(ONE), WRONG),
     ]
 
 

@@ -19,6 +19,7 @@ from db.answers import answer
 from db.query import Bound, Filters, Grouping, Period, Query
 from db.session import Database
 from tests.db.world import build, store
+from tests.keys import VAULT
 
 YEAR = Period(date(2020, 10, 1), date(2021, 9, 30))
 OFFICE = "cases USING COVERING INDEX ix_cases_of_an_office (agency_id=? AND open_until>?)"
@@ -48,7 +49,7 @@ class Seen:
 
 @pytest.fixture
 def seen(sqlite_url: str) -> Iterator[Seen]:
-    database = Database(sqlite_url)
+    database = Database(sqlite_url, VAULT)
     with database.writing() as session:
         store(session, build(7, 60))
     steps: list[str] = []

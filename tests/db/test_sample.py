@@ -14,6 +14,7 @@ from db.sample.plan import apportion
 from db.session import Database
 from db.terms import CoercionState
 from tests.conftest import SAMPLE_MADE
+from tests.keys import VAULT
 
 TODAY = SAMPLE_MADE.date()
 TERM_END = date(2021, 9, 30)
@@ -43,7 +44,7 @@ def rows(cases: int | None, until: date, seed: int = sample.SEED) -> dict[str, l
 def test_any_size_and_day_comes_in_without_a_finding(
     sqlite_url: str, cases: int, until: date
 ) -> None:
-    database = Database(sqlite_url)
+    database = Database(sqlite_url, VAULT)
     report = sample.fill(database, until=until, now=SAMPLE_MADE, cases=cases)
     with database.reading() as session:
         kept, latest = session.execute(select(func.count(), func.max(Case.accepted_on))).one()
@@ -55,7 +56,7 @@ def test_any_size_and_day_comes_in_without_a_finding(
 
 
 def test_a_day_before_every_case_leaves_offices_alone(sqlite_url: str) -> None:
-    database = Database(sqlite_url)
+    database = Database(sqlite_url, VAULT)
     report = sample.fill(database, until=date(2011, 1, 1), now=SAMPLE_MADE, cases=50)
     with database.reading() as session:
         assert len(agencies.load(session).offices) == 10

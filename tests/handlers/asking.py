@@ -6,9 +6,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from db.session import Database
+from db.terms import Role
 from db.vocabulary import Lexicographer, Vocabulary
 from handlers.conversation import Conversation
-from handlers.messages import Person, Question, Reply, Role
+from handlers.messages import Person, Place, Question, Reply
 from handlers.outcome import outcome
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -33,7 +34,8 @@ class Asking:
         self, text: str, today: date | None = None, *, private: bool = True, chat: str = ""
     ) -> Reply:
         moment = datetime.combine(today or self.today, time(12), ZONE)
-        return self.conversation.reply(Question(text, OPERATOR, moment, private, chat))
+        place = Place.PRIVATE if private else Place.GROUP
+        return self.conversation.reply(Question(text, OPERATOR, moment, place, chat))
 
     def json(self, text: str, today: date | None = None) -> dict[str, Any]:
         return outcome(self.ask(text, today))

@@ -9,6 +9,7 @@ import pytest
 from db.session import Database
 from tests.handlers import tinh_mau
 from tests.handlers.asking import Asking
+from tests.keys import VAULT
 
 
 @pytest.fixture(scope="session")
@@ -16,7 +17,7 @@ def mau(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iter
     """A conversation about the province of `tinh_mau`, on 15/09/2021."""
     file = tmp_path_factory.mktemp("mau") / "mau.db"
     shutil.copy(sqlite_template, file)
-    database = Database(f"sqlite:///{file}")
+    database = Database(f"sqlite:///{file}", VAULT)
     tinh_mau.fill(database)
     yield Asking.on(database, tinh_mau.TODAY)
     database.close()

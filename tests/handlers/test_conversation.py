@@ -8,13 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.session import Database
+from db.terms import Role
 from db.vocabulary import Lexicographer
 from handlers import wording
 from handlers.conversation import Conversation
-from handlers.messages import Kind, Person, Question, Role
+from handlers.messages import Kind, Person, Question
 from handlers.outcome import outcome
 from handlers.understanding.lexicon import lexicon
 from tests.handlers.asking import OPERATOR, ZONE, Asking
+from tests.keys import VAULT
 
 #: What questions are made of: words of the lexicon, names, numbers, days and noise.
 WORDS = [
@@ -94,7 +96,7 @@ def test_a_stranger_learns_nothing_whatever_they_ask(mau: Asking) -> None:
 
 
 def test_an_empty_database_says_that_it_is_empty(sqlite_url: str) -> None:
-    database = Database(sqlite_url)
+    database = Database(sqlite_url, VAULT)
     conversation = Conversation(database, Lexicographer())
     moment = datetime(2021, 9, 15, 12, tzinfo=ZONE)
     reply = conversation.reply(Question("tỷ lệ", OPERATOR, moment))

@@ -17,6 +17,7 @@ from db.query import CALENDAR, Period, Query
 from db.session import Database
 from handlers.outcome import outcome
 from tests.handlers.asking import ZONE, Asking
+from tests.keys import VAULT
 
 FOLDER = Path(__file__).parents[1] / "questions"
 WITNESS = (FOLDER / "witness.sql").read_text(encoding="utf-8")
@@ -30,7 +31,7 @@ def database(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) ->
     """The cases of `tests/questions/cases`, brought in as an office hands them over."""
     file = tmp_path_factory.mktemp("examples") / "examples.db"
     shutil.copy(sqlite_template, file)
-    made = Database(f"sqlite:///{file}")
+    made = Database(f"sqlite:///{file}", VAULT)
     folder = FOLDER / "cases"
     morning = datetime(TODAY.year, TODAY.month, TODAY.day, 6, 30, tzinfo=ZONE)
     report = bring_in(made, files.read([folder]), Delivery("cases", "0" * 64, "test", morning))

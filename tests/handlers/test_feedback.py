@@ -8,12 +8,14 @@ import pytest
 from db import misreads
 from db.misreads import Kept, Note
 from db.session import Database
+from db.terms import Role
 from db.vocabulary import Lexicographer
 from handlers import wording
 from handlers import wording_teaching as words
 from handlers.conversation import Conversation
-from handlers.messages import Kind, Person, Question, Reply, Role
+from handlers.messages import Kind, Person, Place, Question, Reply
 from tests.handlers.asking import OPERATOR, ZONE, Asking
+from tests.keys import VAULT
 
 ADMIN = Person("telegram", "11", Role.ADMIN)
 STRANGER = Person("telegram", "99", Role.STRANGER)
@@ -28,7 +30,8 @@ def ask(database: Database) -> Ask:
     conversation = Conversation(database, Lexicographer())
 
     def asked(text: str, person: Person = ADMIN, *, private: bool = True) -> Reply:
-        return conversation.reply(Question(text, person, MORNING, private))
+        place = Place.PRIVATE if private else Place.GROUP
+        return conversation.reply(Question(text, person, MORNING, place))
 
     return asked
 
@@ -103,7 +106,10 @@ def test_right_is_noted_with_what_was_read(ask: Ask, database: Database, mau: As
     asked = "tỷ lệ của Mẫu Sơn\nnăm 2021"
     read = "tỷ lệ thi hành xong đơn vị M1 từ 01/10/2020 đến 15/09/2021"
     assert kept.note == Note("right", asked, read)
-    assert (kept.who, kept.noted_at) == (("telegram", "11"), datetime(2021, 9, 15, 1, 30))
+    assert (kept.who, kept.noted_at) == (
+        ("telegram", VAULT.mark("telegram", "11")),
+        datetime(2021, 9, 15, 1, 30),
+    )
     assert ask("/cauhoi").text == words.NONE_OPEN
 
 
@@ -172,7 +178,7 @@ def test_one_of_the_list_is_shown_whole_asked_again_and_closed(ask: Ask) -> None
         "1. “tỷ lệ Mẫu Sơn”",
         "Bị báo sai: đơn vị",
         "Đã hiểu là: “tỷ lệ đơn vị M1”",
-        "Người hỏi: telegram:11, 08:30 ngày 15/09/2021",
+        "Người hỏi: telegram, 08:30 ngày 15/09/2021",
         "Dạy một cụm từ: /cauhoi 1 “cụm từ lạ” = “cụm từ đã hiểu”",
     ]
     again, done, _ = shown.choices

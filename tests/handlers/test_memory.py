@@ -9,9 +9,10 @@ import pytest
 from db.importing import files
 from db.importing.run import Delivery, bring_in
 from db.session import Database
+from db.terms import Role
 from db.vocabulary import Lexicographer
 from handlers.conversation import Conversation
-from handlers.messages import Kind, Person, Question, Reply, Role
+from handlers.messages import Kind, Person, Question, Reply
 
 START = datetime(2021, 9, 15, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 OFFICES = """Mã đơn vị,Tên đơn vị,Loại,Mã cấp trên

@@ -8,13 +8,15 @@ import pytest
 from db import learned
 from db.learned import Learned
 from db.session import Database
+from db.terms import Role
 from db.vocabulary import Lexicographer
 from handlers import wording_teaching as words
 from handlers.conversation import Conversation
-from handlers.messages import Kind, Person, Question, Reply, Role
+from handlers.messages import Kind, Person, Question, Reply
 from handlers.understanding.judging import Fault
 from tests.handlers import tinh_mau
 from tests.handlers.asking import ZONE
+from tests.keys import VAULT
 
 ADMIN = Person("telegram", "11", Role.ADMIN)
 MORNING = datetime(2021, 9, 15, 8, 30, tzinfo=ZONE)
@@ -88,7 +90,7 @@ def test_a_question_that_is_not_understood_even_so_stays_open(database: Database
     ],
 )
 def test_what_cannot_be_learnt_or_forgotten_is_told(sqlite_url: str, typed: str, said: str) -> None:
-    database = Database(sqlite_url)
+    database = Database(sqlite_url, VAULT)
     assert asking(database)(typed).text == said
     assert held(database) == ()
     database.close()

@@ -16,6 +16,7 @@ from db.importing import files
 from db.importing.run import Delivery, bring_in
 from db.session import Database
 from tests.handlers.asking import ZONE, Asking
+from tests.keys import VAULT
 from tests.third_witness.files import deliver
 from tests.third_witness.judge import faults
 from tests.third_witness.province import NEXT, Province, draw
@@ -34,7 +35,7 @@ def told(
     shape, seed = request.param
     folder = tmp_path_factory.mktemp(shape)
     shutil.copy(sqlite_template, folder / "thads.db")
-    database = Database(f"sqlite:///{folder / 'thads.db'}")
+    database = Database(f"sqlite:///{folder / 'thads.db'}", VAULT)
     province = draw(seed, shape)
     now = datetime.combine(province.today, time(18), ZONE)
     for delivery in deliver(province, folder, seed):

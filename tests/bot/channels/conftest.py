@@ -7,6 +7,7 @@ import pytest
 from db.session import Database
 from tests.bot.channels.office import Office, Script, polling
 from tests.fakes.bot_api import BotApi
+from tests.keys import VAULT
 
 
 @pytest.fixture
@@ -18,7 +19,7 @@ def script() -> Script:
 @pytest.fixture
 def sqlite(sqlite_url: str) -> Iterator[Database]:
     """A fresh SQLite database; enough where it is not the database that is in question."""
-    made = Database(sqlite_url)
+    made = Database(sqlite_url, VAULT)
     yield made
     made.close()
 

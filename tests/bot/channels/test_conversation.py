@@ -14,13 +14,14 @@ from handlers.understanding.readings import Reason
 from tests.bot.channels.office import ADMIN, GROUP, STRANGER, Office, polling
 from tests.conftest import SAMPLE_MADE
 from tests.fakes.bot_api import BotApi
+from tests.keys import VAULT
 
 
 @pytest.fixture
 def office(api: BotApi, sample_file: Path, tmp_path: Path) -> Iterator[Office]:
     copied = tmp_path / "sample.db"
     shutil.copy(sample_file, copied)
-    database = Database(f"sqlite:///{copied}")
+    database = Database(f"sqlite:///{copied}", VAULT)
     conversation = Conversation(database, Lexicographer())
     with polling(api, database, conversation, clock=lambda: SAMPLE_MADE) as running:
         yield running

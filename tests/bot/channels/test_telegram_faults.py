@@ -24,6 +24,7 @@ from tests.bot.channels.office import (
 from tests.fakes import faults
 from tests.fakes.bot_api import BotApi
 from tests.fakes.faults import Fault
+from tests.keys import VAULT
 
 
 @pytest.fixture
@@ -238,7 +239,7 @@ def test_a_stop_waits_for_what_is_in_hand(api: BotApi, sqlite: Database, script:
 def test_two_processes_answer_one_inbox_once_and_in_order(
     api: BotApi, database_url: str, script: Script
 ) -> None:
-    first, second = Database(database_url), Database(database_url)
+    first, second = Database(database_url, VAULT), Database(database_url, VAULT)
     with polling(api, first, script), polling(api, second, script):
         for number in range(12):
             api.say(-1 - number % 3, f"@{api.username} câu {number}", ADMIN)
@@ -279,7 +280,7 @@ class Door:
 def test_a_database_that_goes_away_for_a_while_loses_no_question_and_doubles_no_answer(
     api: BotApi, postgres_url: str, script: Script, caplog: pytest.LogCaptureFixture
 ) -> None:
-    database, door = Database(postgres_url), Door(postgres_url)
+    database, door = Database(postgres_url, VAULT), Door(postgres_url)
     gate = script.gate("trước")
     with polling(api, database, script) as office:
         api.say(ADMIN, "trước")

@@ -6,10 +6,11 @@ from db.session import Database
 from handlers.wording import NO_DATA
 from tests.bot.commands.running import Machine
 from tests.handlers import tinh_mau
+from tests.keys import VAULT
 
 
 def test_a_question_is_explained_for_people_and_for_programs(machine: Machine) -> None:
-    database = Database(machine.settings["DATABASE_URL"])
+    database = Database(machine.settings["DATABASE_URL"], VAULT)
     tinh_mau.fill(database)
     database.close()
     ran = machine.run("explain", "--as-of", "2021-09-15", "ty le cua mau son")

@@ -17,6 +17,7 @@ from tests.db.importing.handing_over import (
     settle,
     told,
 )
+from tests.keys import VAULT
 
 
 def coercions(*rows: str, header: str = "") -> Tables:
@@ -83,7 +84,7 @@ def test_a_coercion_is_put_off_and_goes_to_another_officer(database: Database) -
 def test_no_coercion_stands_on_a_case_that_has_ended_before_it(
     sqlite_url: str, row: str, fits: bool
 ) -> None:
-    database = Database(sqlite_url)
+    database = Database(sqlite_url, VAULT)
     settle(database)
     report = hand_over(database, coercions(row, header="Trạng thái"))
     assert report.written is fits
