@@ -219,7 +219,10 @@ class Receipt(Base):
 
 
 class Coercion(Base):
-    """One coercion decision. `scheduled_at` is the wall-clock time of the office, without zone."""
+    """One coercion decision. `scheduled_at` is the wall-clock time of the office, without zone.
+
+    `version` grows whenever those who were told of it must be told anew.
+    """
 
     __tablename__ = "coercions"
     __table_args__ = (Index(None, "scheduled_at"), Index(None, "case_id"))
@@ -236,6 +239,7 @@ class Coercion(Base):
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
     state: Mapped[str] = mapped_column(String(20))
     result: Mapped[str | None] = mapped_column(Text)
+    version: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
 
 
 class Target(Base):
@@ -390,7 +394,10 @@ class Member(Base):
 
 
 class Account(Base):
-    """A person in a messenger: `mark` tells the number again, `sealed` holds it. Times are UTC."""
+    """A person in a messenger: `mark` tells the number again, `sealed` holds it. Times are UTC.
+
+    `unreachable_at` is set while the messenger does not let us write to them.
+    """
 
     __tablename__ = "accounts"
     __table_args__ = (UniqueConstraint("channel", "mark"),)
@@ -400,6 +407,7 @@ class Account(Base):
     mark: Mapped[str] = mapped_column(String(64))
     sealed: Mapped[str] = mapped_column(Text)
     joined_at: Mapped[datetime] = mapped_column(DateTime)
+    unreachable_at: Mapped[datetime | None] = mapped_column(DateTime)
 
 
 class Absence(Base):

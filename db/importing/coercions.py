@@ -1,5 +1,6 @@
 """The sheet of coercion decisions, each merged under its code."""
 
+from collections.abc import Mapping
 from operator import itemgetter
 from typing import Any
 
@@ -35,7 +36,9 @@ def coercions(ledger: Ledger, findings: Findings, officers: Officers, dossiers: 
             detail = shown(closed_on)
             findings.reject(_SHEET, row, "scheduled_at", Reason.COERCION_ON_CLOSED, detail)
             continue
-        entries.append(Entry(row, before, _content(row, officers, dossiers)))
+        content = _content(row, officers, dossiers)
+        content["version"] = _version(content, before)
+        entries.append(Entry(row, before, content))
     officers.write()
     merge(ledger, findings, _SHEET, _COERCIONS, entries)
 
@@ -44,6 +47,25 @@ def _state(row: Row, before: Known | None) -> str:
     """What becomes of the coercion: the row's word, else what is known, else that it is planned."""
     known_state = before.content["state"] if before else CoercionState.PLANNED.value
     return str(row.values.get("state") or known_state)
+
+
+#: What those who were told of a coercion must be told anew of.
+_TOLD = ("scheduled_at", "place", "state", "forced")
+_DEFAULTS = {column.name: column.default for column in _SHEET.columns}
+
+
+def _version(content: Mapping[str, Any], before: Known | None) -> int:
+    """The number of what there is to tell: one more where that differs from what is known."""
+    if before is None:
+        return 1
+    known = before.content
+    said = {name: content[name] for name in _TOLD if name in content}
+    # An empty cell that has a default stands for what is known; another was refused before.
+    moved = any(
+        value != known[name] and (value is not None or _DEFAULTS[name] is None)
+        for name, value in said.items()
+    )
+    return int(known["version"]) + moved
 
 
 def _content(row: Row, officers: Officers, dossiers: Dossiers) -> dict[str, Any]:

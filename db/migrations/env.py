@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from db.models import Base
+from db.alert_models import Delivery
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Base.metadata,
+    target_metadata=Delivery.metadata,
     render_as_batch=True,
     transaction_per_migration=False,
 )

@@ -44,6 +44,7 @@ def test_a_coercion_with_only_what_it_must_have_is_planned_and_not_forced(
         "officer_id": None,
         "state": "planned",
         "result": None,
+        "version": 1,
     }
 
 
@@ -58,6 +59,28 @@ def test_a_coercion_keeps_what_the_file_has_no_column_for(database: Database) ->
     assert column(database, "coercions", "C1", "forced") is True
     assert column(database, "coercions", "C1", "result") == "xong"
     assert before != content(database)
+
+
+HEADER = "Địa điểm | Huy động lực lượng | Trạng thái | Kết quả | Số quyết định cưỡng chế"
+VERSIONS = [
+    ("C9 | V1 | 8h30 01/12/2026 | Nhà A | Có | Dự kiến | |", 1),
+    ("C9 | V1 | 8h30 01/12/2026 | Nhà A | Có | Dự kiến | chưa | 7/QĐ", 1),
+    ("C9 | V1 | 9h 01/12/2026 | Nhà A | Có | Dự kiến | |", 2),
+    ("C9 | V1 | 9h 01/12/2026 | Nhà B | Có | Dự kiến | |", 3),
+    ("C9 | V1 | 9h 01/12/2026 | | Có | Dự kiến | |", 4),
+    ("C9 | V1 | 9h 01/12/2026 | | Không | Dự kiến | |", 5),
+    ("C9 | V1 | 9h 01/12/2026 | | | | |", 5),
+    ("C9 | V1 | 9h 01/12/2026 | | Không | Hoãn | |", 6),
+]
+
+
+def test_a_coercion_counts_how_often_there_was_anew_something_to_tell(
+    database: Database,
+) -> None:
+    settle(database)
+    for row, version in VERSIONS:
+        assert not hand_over(database, coercions(row, header=HEADER)).refused
+        assert column(database, "coercions", "C9", "version") == version, row
 
 
 def test_a_coercion_is_put_off_and_goes_to_another_officer(database: Database) -> None:
