@@ -9,14 +9,16 @@ from sqlalchemy import select
 from db.models import Button
 from db.session import Database
 
+#: Who may press: channel, chat, person.
+Holder = tuple[str, str, str]
 
-def keep(
-    database: Database, channel: str, chat: str, questions: Sequence[str], now: datetime
-) -> list[str]:
-    """A token for each question, good in this chat only. `now` is UTC."""
+
+def keep(database: Database, holder: Holder, questions: Sequence[str], now: datetime) -> list[str]:
+    """A token for each question, good for its holder only. `now` is UTC."""
     if not questions:
         return []
-    mark = database.vault.mark(channel, chat)
+    channel = holder[0]
+    mark = database.vault.mark(*holder)
     made = [
         Button(token=token_urlsafe(16), channel=channel, chat=mark, question=q, created_at=now)
         for q in questions
@@ -26,9 +28,10 @@ def keep(
     return [button.token for button in made]
 
 
-def question(database: Database, channel: str, chat: str, token: str) -> str | None:
-    """The question behind a token; None where it was never given to this chat."""
-    marks = database.vault.marks(channel, chat)
+def question(database: Database, holder: Holder, token: str) -> str | None:
+    """The question behind a token; None where it was never given to this person in this chat."""
+    channel = holder[0]
+    marks = database.vault.marks(*holder)
     with database.reading() as session:
         return session.scalar(
             select(Button.question).where(

@@ -82,6 +82,8 @@ REFUSED: Final = (
     "Xin chào. Trợ lý này chỉ phục vụ cán bộ thi hành án dân sự đã đăng ký. "
     "Đồng chí vui lòng liên hệ quản trị viên của cơ quan."
 )
+ASK_IN_PRIVATE: Final = "Hỏi riêng trợ lý"
+TOO_FAST: Final = "Đồng chí gửi hơi nhanh, tôi chưa kịp trả lời. Xin chờ một phút rồi hỏi lại giúp."
 PRIVATE_ONLY: Final = "Nội dung này chỉ trả lời trong cuộc trò chuyện riêng."
 NO_DATA: Final = "Chưa có số liệu. Đồng chí hãy nhập hồ sơ bằng lệnh import rồi hỏi lại."
 #: What stands on a button, and the question that it asks; true of any province.

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
@@ -13,11 +13,14 @@ from bot.channels.base import (
     Channel,
     Failure,
     Incoming,
+    Looked,
+    Offer,
     Pace,
     Pressed,
     Rejected,
     Written,
 )
+from bot.channels.layout import pieces, shortened
 from bot.channels.sending import Postponed, Sending
 from bot.channels.threads import beside
 from bot.logs import fault
@@ -32,6 +35,12 @@ from handlers.topics.guidance import said
 
 _log = logging.getLogger(__name__)
 
+#: What an update is marked with whose sender asked too much at once.
+HURRIED = "hurried"
+#: A question typed in another chat is answered at once, or it is no longer asked.
+_FRESH = timedelta(seconds=15)
+#: Answers that are offered there at most, and how long a title is.
+_OFFERS, _TITLE = 4, 80
 #: Questions that are worked out at the same time; more wait their turn.
 AT_ONCE = 8
 
@@ -74,11 +83,15 @@ class Answering:
         except Exception as error:  # noqa: BLE001 - the one place of this loop
             code = fault(_log, error)
             if incoming is not None and self._person(incoming).role.is_known:
-                await self._own_up(message, sending, code)
+                await self._own_up(incoming, message, sending, code)
 
-    async def _own_up(self, message: Received, sending: Sending, code: str) -> None:
+    async def _own_up(
+        self, incoming: Incoming, message: Received, sending: Sending, code: str
+    ) -> None:
+        if isinstance(incoming, Looked):
+            return
         try:
-            await sending.deliver(said(Kind.UNKNOWN, wording.failure(code)))
+            await sending.deliver(said(Kind.UNKNOWN, wording.failure(code)), incoming.sender)
         except Rejected:
             raise
         except Failure as failure:
@@ -103,6 +116,8 @@ class Answering:
         match incoming:
             case Pressed():
                 await self._pressed(incoming, person, message, sending)
+            case Looked():
+                await self._looked(incoming, person, message)
             case Written():
                 await self._written(incoming, person, message, sending)
 
@@ -116,11 +131,14 @@ class Answering:
         now = utc(self._clock())
         if not await asyncio.to_thread(self._people.is_due_an_answer, person, now):
             return
-        if written.text is None and known:
+        if message.payload.get(HURRIED) and known:
+            reply = said(Kind.UNKNOWN, wording.TOO_FAST)
+        elif written.text is None and known:
             reply = said(Kind.UNKNOWN, wording.TEXT_ONLY)
         else:
             reply = await self._think(written.text or "", person, message, written.private)
-        await sending.deliver(reply, answers=None if written.private else written.message)
+        under = None if written.private else written.message
+        await sending.deliver(reply, person.id, answers=under)
         await self._note(reply, person)
 
     async def _pressed(
@@ -130,15 +148,39 @@ class Answering:
         await self._acknowledge(pressed)
         if not person.role.is_known:
             return
-        question = await asyncio.to_thread(
-            buttons.question, self._database, self._channel.name, message.chat, pressed.token
-        )
-        if question is None:
-            await sending.deliver(said(Kind.UNKNOWN, wording.STALE_BUTTON))
+        holder = (self._channel.name, message.chat, person.id)
+        question = await asyncio.to_thread(buttons.question, self._database, holder, pressed.token)
+        if question is None or message.payload.get(HURRIED):
+            told = wording.STALE_BUTTON if question is None else wording.TOO_FAST
+            await sending.deliver(said(Kind.UNKNOWN, told), person.id)
             return
         reply = await self._think(question, person, message, pressed.private)
-        await sending.deliver(reply, replaces=pressed.message if pressed.turns else None)
+        replaced = pressed.message if pressed.turns else None
+        await sending.deliver(reply, person.id, replaces=replaced)
         await self._note(reply, person)
+
+    async def _looked(self, looked: Looked, person: Person, message: Received) -> None:
+        """Offers the answer, or those of the choices where the question could mean several."""
+        if utc(self._clock()) - message.received_at > _FRESH:
+            return
+        offers: list[Offer] = []
+        if person.role.is_known and looked.text.strip() and not message.payload.get(HURRIED):
+            reply = await self._look_up(looked.text, person, message)
+            asked = [choice.question for choice in reply.choices[:_OFFERS]]
+            found = [reply]
+            if reply.kind is Kind.CLARIFY:
+                found = [await self._look_up(question, person, message) for question in asked]
+            offers = [self._offer(one) for one in found if one.kind in (Kind.ANSWER, Kind.HELP)]
+        await self._channel.offer(looked, offers)
+
+    async def _look_up(self, text: str, person: Person, message: Received) -> Reply:
+        question = Question(text, person, self._received_at(message), Place.INLINE)
+        async with self._room:
+            return await beside(lambda: self._conversation.reply(question))
+
+    def _offer(self, reply: Reply) -> Offer:
+        piece = pieces(reply.lines, self._channel.limits)[0]
+        return Offer(shortened(piece.text.partition("\n")[0], _TITLE), piece)
 
     async def _note(self, reply: Reply, person: Person) -> None:
         """Keeps what was not read for certain; the answer is out, and is no worse without it."""
@@ -164,11 +206,12 @@ class Answering:
     async def _think(self, text: str, person: Person, message: Received, private: bool) -> Reply:
         """The reply to a question, which means the day and hour at which it reached us."""
         place = Place.PRIVATE if private else Place.GROUP
-        zone = self._clock().tzinfo
-        asked_at = message.received_at.replace(tzinfo=UTC).astimezone(zone)
-        question = Question(text, person, asked_at, place, message.chat)
+        question = Question(text, person, self._received_at(message), place, message.chat)
         async with self._typing(message.chat), self._room:
             return await beside(lambda: self._conversation.reply(question))
+
+    def _received_at(self, message: Received) -> datetime:
+        return message.received_at.replace(tzinfo=UTC).astimezone(self._clock().tzinfo)
 
     @contextlib.asynccontextmanager
     async def _typing(self, chat: str) -> AsyncIterator[None]:

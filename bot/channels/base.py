@@ -1,6 +1,6 @@
 """What every channel is: one protocol, messages that fit, and failures that carry a decision."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
@@ -72,12 +72,24 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One message to send, by preference in place of message `replaces`, or under `answers`."""
+    """One message to send, by preference in place of message `replaces`, or under `answers`.
+
+    `protected` against being passed on, where the messenger can.
+    """
 
     piece: Piece
     keys: tuple[Key, ...] = ()
     replaces: str | None = None
     answers: str | None = None
+    protected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An answer that somebody may post where they are writing: a title, and what it says."""
+
+    title: str
+    piece: Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +101,11 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What must be known of an update to keep it: its key, the same for the same one, and chat."""
+    """What must be known of an update to keep it: key (the same for the same one), chat, sender."""
 
     key: str
     chat: str
+    sender: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +130,16 @@ class Pressed:
     private: bool
 
 
-Incoming = Written | Pressed
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Somebody types a question elsewhere, for an answer to post there; `query` takes offers."""
+
+    sender: str
+    query: str
+    text: str
+
+
+Incoming = Written | Pressed | Looked
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +187,9 @@ class Channel(Protocol):
 
     async def send(self, chat: str, message: Outgoing) -> Receipt:
         """Sends one message, once."""
+
+    async def offer(self, looked: Looked, offers: Sequence[Offer]) -> None:
+        """Shows answers to choose from to whoever is typing; with none, the way to us."""
 
     async def acknowledge(self, pressed: Pressed) -> None:
         """Shows at once that a button was felt."""

@@ -8,8 +8,9 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.exc import DataError, OperationalError
 
-from bot.channels.answering import Answering
+from bot.channels.answering import HURRIED, Answering
 from bot.channels.base import Channel, Failure, Pace, Rejected, TryLater, Update
+from bot.channels.gate import Admission, Gate
 from bot.channels.sending import Postponed
 from bot.logs import fault
 from bot.settings import Clock, utc
@@ -35,8 +36,10 @@ class Desk:
         database: Database,
         clock: Clock,
         pace: Pace | None = None,
+        gate: Gate | None = None,
     ) -> None:
         self.channel = channel
+        self._gate = gate or Gate()
         self._answering = answering
         self._database = database
         self._clock = clock
@@ -48,13 +51,18 @@ class Desk:
         self._rejected: Rejected | None = None
 
     async def accept(self, update: Update) -> None:
-        """Keeps an update; one that was handed over before, or is not for us, is let go."""
+        """Keeps an update; one that came before, is not for us, or is one too many is let go."""
         envelope = self.channel.envelope(update)
         if envelope is None:
             return
-        key, chat, now = envelope.key, envelope.chat, utc(self._clock())
+        admission = self._gate.admit(f"from {envelope.sender}", f"in {envelope.chat}")
+        if admission is Admission.OUT:
+            return
+        kept = {**update, **({HURRIED: True} if admission is Admission.HURRIED else {})}
         try:
-            await self._do(inbox.receive, self._box, key, chat, dict(update), now)
+            await self._do(
+                inbox.receive, self._box, envelope.key, envelope.chat, kept, utc(self._clock())
+            )
         except DataError as error:
             fault(_log, error)
         self._woken.set()

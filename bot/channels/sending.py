@@ -3,8 +3,9 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 
-from bot.channels.base import Channel, GiveUp, Key, Outgoing, Pace, Piece, TryLater, Unknown
+from bot.channels.base import Channel, GiveUp, Key, Outgoing, Pace, TryLater, Unknown
 from bot.channels.layout import pieces, shortened
 from bot.settings import Clock, utc
 from bot.together import pause
@@ -44,37 +45,41 @@ class Sending:
         self._out = False
 
     async def deliver(
-        self, reply: Reply, *, replaces: str | None = None, answers: str | None = None
+        self,
+        reply: Reply,
+        person: str,
+        *,
+        replaces: str | None = None,
+        answers: str | None = None,
     ) -> None:
         """Sends a reply, its buttons under the last message; a turned page replaces the old.
 
+        The buttons are for `person` alone; a reply that tells names is not to be passed on.
         Failure where it was not taken whole; Postponed where it may be sent by the next process.
         """
         parts = pieces(reply.lines, self._channel.limits)
         for place, part in enumerate(parts, 1):
             choices = (*reply.choices, *reply.feedback) if place == len(parts) else ()
-            await self._send(
+            message = Outgoing(
                 part,
-                choices,
-                replaces if len(parts) == 1 else None,
-                answers if place == 1 else None,
+                replaces=replaces if len(parts) == 1 else None,
+                answers=answers if place == 1 else None,
+                protected=reply.names,
             )
+            await self._send(message, choices, person)
 
-    async def _send(
-        self, part: Piece, choices: Sequence[Choice], replaces: str | None, answers: str | None
-    ) -> None:
+    async def _send(self, message: Outgoing, choices: Sequence[Choice], person: str) -> None:
         """One message of it; follows a chat that moved, sends anew what cannot be replaced."""
         for _ in range(_MOVES):
-            message = Outgoing(part, await self._keys(choices), replaces, answers)
             try:
-                await self._insist(message)
+                await self._insist(replace(message, keys=await self._keys(choices, person)))
             except GiveUp as end:
                 if end.moved_to is not None:
-                    _log.info("chat %s has moved to %s", self._chat, end.moved_to)
-                    self._chat, answers = end.moved_to, None
-                elif replaces is None:
+                    _log.info("%s %s: the chat has moved", self._channel.name, self._message.id)
+                    self._chat, message = end.moved_to, replace(message, answers=None)
+                elif message.replaces is None:
                     raise
-                replaces = None
+                message = replace(message, replaces=None)
             else:
                 return
         raise GiveUp("the chat moves too often")
@@ -89,7 +94,9 @@ class Sending:
                 if waited >= self._pace.patience:
                     raise
                 seconds = max(next(waits), later.seconds)
-                _log.info("chat %s waits %.1f s: %s", self._chat, seconds, later)
+                _log.info(
+                    "%s %s waits %.1f s: %s", self._channel.name, self._message.id, seconds, later
+                )
                 await pause(self._stop, seconds)
                 if self._stop.is_set() and not self._out:
                     raise Postponed from later
@@ -112,12 +119,11 @@ class Sending:
             raise
         self._out = True
 
-    async def _keys(self, choices: Sequence[Choice]) -> tuple[Key, ...]:
+    async def _keys(self, choices: Sequence[Choice], person: str) -> tuple[Key, ...]:
         tokens = await asyncio.to_thread(
             buttons.keep,
             self._database,
-            self._channel.name,
-            self._chat,
+            (self._channel.name, self._chat, person),
             [choice.question for choice in choices],
             utc(self._clock()),
         )

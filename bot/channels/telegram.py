@@ -3,6 +3,7 @@
 import logging
 import ssl
 import warnings
+from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
@@ -18,6 +19,8 @@ from bot.channels.base import (
     Incoming,
     Keep,
     Limits,
+    Looked,
+    Offer,
     Outgoing,
     Pressed,
     Receipt,
@@ -116,6 +119,10 @@ class Telegram:
         if message.replaces is not None:
             return await telegram_sending.replace(self._bot, chat, message.replaces, message)
         return await telegram_sending.send(self._bot, chat, message)
+
+    async def offer(self, looked: Looked, offers: Sequence[Offer]) -> None:
+        """Shows answers to whoever types `@bot …` in another chat."""
+        await telegram_sending.offer(self._bot, looked.query, offers)
 
     async def acknowledge(self, pressed: Pressed) -> None:
         """Stops the clock on a button."""

@@ -7,11 +7,11 @@ from typing import Any
 from telegram import Chat, Message, User
 from telegram import Update as TelegramUpdate
 
-from bot.channels.base import Envelope, Incoming, Pressed, Update, Written
+from bot.channels.base import Envelope, Incoming, Looked, Pressed, Update, Written
 from handlers.understanding.lexicon import lexicon
 
 #: The kinds of updates that we ask for.
-KINDS = ("message", "callback_query")
+KINDS = ("message", "callback_query", "inline_query")
 #: What comes before a button's token: whether its answer may take the message's place.
 TURN, ASK = "t:", "a:"
 
@@ -21,11 +21,15 @@ _COMMAND = re.compile(r"/(\w+)(?:@(\w+))?(?!\S)")
 def envelope(update: Update) -> Envelope | None:
     """The update's key and chat; all pictures of an album have one key, to be answered once."""
     number, held = update.get("update_id"), _message(update)
-    chat = _mapping(held, "chat").get("id")
-    if not isinstance(number, int) or not isinstance(chat, int):
+    sender = _mapping(_happening(update), "from").get("id")
+    # What somebody types elsewhere keeps its own order, beside that of their private chat.
+    inline = "inline_query" in update
+    chat = sender if inline else _mapping(held, "chat").get("id")
+    if not all(isinstance(one, int) for one in (number, chat, sender)):
         return None
     album = held.get("media_group_id")
-    return Envelope(f"album:{album}" if album else str(number), str(chat))
+    key = f"album:{album}" if album else str(number)
+    return Envelope(key, f"inline:{chat}" if inline else str(chat), str(sender))
 
 
 def read(update: Update, me: User) -> Incoming | None:
@@ -42,6 +46,9 @@ def read(update: Update, me: User) -> Incoming | None:
             data.startswith(TURN),
             shown is not None and shown.chat.type == Chat.PRIVATE,
         )
+    if parsed.inline_query is not None:
+        typed = parsed.inline_query
+        return Looked(str(typed.from_user.id), typed.id, typed.query)
     message = parsed.message
     if message is None or message.from_user is None or message.from_user.is_bot:
         return None
@@ -86,6 +93,11 @@ def _is_called(message: Message, text: str, me: User) -> bool:
 
 def _mention(me: User) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w@])@{re.escape(me.username or '')}(?!\w)", re.IGNORECASE)
+
+
+def _happening(update: Update) -> Mapping[str, Any]:
+    """What an update is about, of the kinds that we ask for."""
+    return next((held for kind in KINDS if (held := _mapping(update, kind))), {})
 
 
 def _message(update: Update) -> Mapping[str, Any]:

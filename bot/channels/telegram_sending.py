@@ -6,18 +6,28 @@ from telegram import (
     Bot,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
     LinkPreviewOptions,
     MessageEntity,
     ReplyParameters,
 )
 
-from bot.channels.base import GiveUp, Key, Outgoing, Piece, Receipt
+from bot.channels.base import GiveUp, Key, Offer, Outgoing, Piece, Receipt
 from bot.channels.layout import units
 from bot.channels.telegram_errors import decisions, is_unchanged
 from bot.channels.telegram_reading import ASK, TURN
+from handlers.wording import ASK_IN_PRIVATE
 
 #: Labels that are shorter than this together share a row on the narrowest phone.
 _ROW = 26
+#: How long Telegram shows the same person the same answer to the same words, in seconds.
+_KEPT_SECONDS = 5
+#: So much of an answer is shown under its title, before it is chosen.
+_DESCRIPTION = 160
+#: What `/start` brings when somebody comes over from there.
+_START = "hoi"
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -36,6 +46,7 @@ async def send(bot: Bot, chat: str, message: Outgoing) -> Receipt:
             reply_markup=_markup(message.keys),
             link_preview_options=_NO_PREVIEW,
             reply_parameters=under,
+            protect_content=message.protected,
         )
     return Receipt(str(sent.message_id))
 
@@ -56,6 +67,31 @@ async def replace(bot: Bot, chat: str, replaced: str, message: Outgoing) -> Rece
         if not is_unchanged(refused):
             raise
     return Receipt(replaced)
+
+
+async def offer(bot: Bot, query: str, offers: Sequence[Offer]) -> None:
+    """Shows answers to whoever types `@bot …`: to them alone, and hardly kept anywhere."""
+    shown = [
+        InlineQueryResultArticle(
+            str(number),
+            each.title,
+            InputTextMessageContent(
+                each.piece.text,
+                entities=_entities(each.piece),
+                link_preview_options=_NO_PREVIEW,
+            ),
+            description=each.piece.text.partition("\n")[2][:_DESCRIPTION],
+        )
+        for number, each in enumerate(offers)
+    ]
+    with decisions():
+        await bot.answer_inline_query(
+            query,
+            shown,
+            cache_time=_KEPT_SECONDS,
+            is_personal=True,
+            button=InlineQueryResultsButton(ASK_IN_PRIVATE, start_parameter=_START),
+        )
 
 
 def _entities(piece: Piece) -> list[MessageEntity]:

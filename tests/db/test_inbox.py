@@ -11,6 +11,7 @@ from tests.keys import VAULT
 
 NOW = datetime(2026, 11, 23, 1, 0)
 BOX = Mailbox("telegram", "4242")
+MINE = ("telegram", "7", "11")
 A_MOMENT = timedelta(microseconds=1)
 
 
@@ -141,22 +142,22 @@ def _in_order(part: Sequence[tuple[str, int]]) -> bool:
 
 
 def test_a_button_gives_its_question_back_in_its_chat_only(database: Database) -> None:
-    tokens = buttons.keep(database, "telegram", "7", ["một", "hai"], NOW)
-    assert [buttons.question(database, "telegram", "7", token) for token in tokens] == [
+    tokens = buttons.keep(database, MINE, ["một", "hai"], NOW)
+    assert [buttons.question(database, MINE, token) for token in tokens] == [
         "một",
         "hai",
     ]
-    assert buttons.question(database, "telegram", "8", tokens[0]) is None
-    assert buttons.question(database, "zalo", "7", tokens[0]) is None
-    assert buttons.question(database, "telegram", "7", "made-up") is None
+    for other in (("telegram", "8", "11"), ("zalo", "7", "11"), ("telegram", "7", "12")):
+        assert buttons.question(database, other, tokens[0]) is None
+    assert buttons.question(database, MINE, "made-up") is None
 
 
 def test_tokens_say_nothing_and_fit_a_button(database: Database) -> None:
     question = "tỷ lệ thu tiền của đơn vị LC02 " * 30
-    tokens = buttons.keep(database, "telegram", "7", [question] * 2, NOW)
+    tokens = buttons.keep(database, MINE, [question] * 2, NOW)
     assert len(set(tokens)) == 2
     assert all(token.isascii() and 16 <= len(token) <= 62 for token in tokens)
-    assert buttons.keep(database, "telegram", "7", [], NOW) == []
+    assert buttons.keep(database, MINE, [], NOW) == []
 
 
 # Strangers

@@ -41,7 +41,10 @@ class Call:
 
 @dataclass(frozen=True)
 class Shown:
-    """A message of the bot as a person sees it now; `edits` counts how often it was changed."""
+    """A message of the bot as a person sees it now; `edits` counts how often it was changed.
+
+    `protected` where it cannot be passed on.
+    """
 
     chat: int
     id: int
@@ -49,6 +52,7 @@ class Shown:
     at: float
     under: int | None = None
     edits: int = 0
+    protected: bool = False
 
     @property
     def text(self) -> str:
@@ -72,6 +76,8 @@ class BotApi:
         self._updates = Updates(self._changed, self._server.loop)
         self._last: dict[str, Any] = {}
         self._presses: set[str] = set()
+        self._typed: set[str] = set()
+        self._offered: dict[str, rules.Offered] = {}
         self._chats: set[int] = set()
         self._blocked: set[int] = set()
         self._moved: dict[int, int] = {}
@@ -124,6 +130,19 @@ class BotApi:
             shown = self._message(chat, self.me, message_id=message, text="…")
         body = {"id": press, "from": _user(sender or abs(chat)), "message": shown}
         return self.push("callback_query", {**body, "data": data, "chat_instance": "1"})
+
+    def type(self, sender: int, text: str) -> str:
+        """Somebody types `@bot text` in some chat; the number of the query comes back."""
+        query = str(self._number("query"))
+        with self._changed:
+            self._typed.add(query)
+        body = {"id": query, "from": _user(sender), "query": text, "offset": ""}
+        self.push("inline_query", body)
+        return query
+
+    def offered(self, query: str, seconds: float = 60) -> rules.Offered:
+        """Waits for what the bot shows to whoever typed."""
+        return self.until(lambda: self._offered.get(query), seconds)
 
     def push(self, kind: str, body: Mapping[str, Any]) -> int:
         """An update of any kind; its number."""
@@ -256,7 +275,7 @@ class BotApi:
             "username": self.username,
             "can_join_groups": True,
             "can_read_all_group_messages": False,
-            "supports_inline_queries": False,
+            "supports_inline_queries": True,
         }
 
     def _do_setMyCommands(self, parameters: Mapping[str, Any]) -> object:
@@ -269,7 +288,14 @@ class BotApi:
         reply = re.search(r'"message_id": ?(\d+)', str(parameters.get("reply_parameters", "")))
         number = self._number("message")
         under = int(reply[1]) if reply else None
-        self._shown[chat, number] = Shown(chat, number, content, time.monotonic(), under)
+        self._shown[chat, number] = Shown(
+            chat,
+            number,
+            content,
+            time.monotonic(),
+            under,
+            protected=rules.is_set(parameters, "protect_content"),
+        )
         return self._message(chat, self.me, message_id=number, text=content.text)
 
     def _do_editMessageText(self, parameters: Mapping[str, Any]) -> object:
@@ -294,6 +320,16 @@ class BotApi:
                 "Bad Request: query is too old and response timeout expired or query ID is invalid"
             )
         self._presses.discard(press)
+        return True
+
+    def _do_answerInlineQuery(self, parameters: Mapping[str, Any]) -> object:
+        query = str(parameters.get("inline_query_id"))
+        if query not in self._typed:
+            raise Refused(
+                "Bad Request: query is too old and response timeout expired or query ID is invalid"
+            )
+        self._offered[query] = rules.offered(parameters)
+        self._typed.discard(query)
         return True
 
     def _do_sendChatAction(self, parameters: Mapping[str, Any]) -> object:

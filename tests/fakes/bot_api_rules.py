@@ -124,6 +124,56 @@ def secret(parameters: Mapping[str, Any]) -> str:
     return given
 
 
+@dataclass(frozen=True)
+class Offered:
+    """What is shown to somebody who types: articles by title and text, to whom and how long."""
+
+    articles: tuple[tuple[str, str], ...]
+    personal: bool
+    cached_seconds: int
+    leads_to: str
+
+    @property
+    def texts(self) -> list[str]:
+        """What would be posted."""
+        return [text for _, text in self.articles]
+
+
+def offered(parameters: Mapping[str, Any]) -> Offered:
+    """The offers of an inline query, each checked like a message that would be sent."""
+    results = _listed(parameters.get("results"))
+    if len(results) > 50 or len({result["id"] for result in results}) < len(results):
+        raise Refused("Bad Request: RESULTS_TOO_MUCH")
+    articles = []
+    for result in results:
+        if result["type"] != "article" or not 1 <= len(result["id"].encode()) <= 64:
+            raise Refused("Bad Request: RESULT_ID_INVALID")
+        said = content(
+            {
+                "text": result["input_message_content"]["message_text"],
+                **result["input_message_content"],
+            }
+        )
+        if not result.get("title"):
+            raise Refused("Bad Request: ARTICLE_TITLE_EMPTY")
+        articles.append((result["title"], said.text))
+    button = parameters.get("button") or {}
+    led = json.loads(button) if isinstance(button, str) else button
+    if led and not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", led.get("start_parameter", "")):
+        raise Refused("Bad Request: START_PARAM_INVALID")
+    return Offered(
+        tuple(articles),
+        is_set(parameters, "is_personal"),
+        int(parameters.get("cache_time", 300)),
+        str(led.get("text", "")),
+    )
+
+
+def is_set(parameters: Mapping[str, Any], name: str) -> bool:
+    """Whether a flag is given and true."""
+    return str(parameters.get(name, "")).lower() == "true"
+
+
 def _listed(value: Any) -> list[Any]:
     found = json.loads(value) if isinstance(value, str) else value
     return list(found or [])

@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from bot.channels.answering import Answering
 from bot.channels.base import Answers, Channel, Pace
 from bot.channels.desk import Desk
+from bot.channels.gate import Gate
 from bot.channels.telegram import Telegram, client
 from bot.people import People
 from bot.settings import Clock
@@ -125,12 +126,17 @@ def waiting(database: Database) -> int:
 
 
 def desk_of(
-    channel: Channel, conversation: Answers, database: Database, clock: Clock, pace: Pace
+    channel: Channel,
+    conversation: Answers,
+    database: Database,
+    clock: Clock,
+    pace: Pace,
+    gate: Gate | None = None,
 ) -> Desk:
     """A desk as `bot.app` makes it, with its own pace."""
     people = People(ADMINS, database)
     answering = Answering(channel, conversation, database, people, clock, pace)
-    return Desk(channel, answering, database, clock, pace)
+    return Desk(channel, answering, database, clock, pace, gate)
 
 
 @contextmanager
@@ -142,12 +148,13 @@ def polling(
     clock: Clock = now,
     pace: Pace = BRISK,
     answer_seconds: float = 10,
+    gate: Gate | None = None,
 ) -> Iterator[Office]:
     """The bot fetching its updates."""
 
     async def main(stop: asyncio.Event) -> None:
         bot = client(api.token, api.origin, answer_seconds=answer_seconds)
-        await desk_of(Telegram(bot), conversation, database, clock, pace).run(stop)
+        await desk_of(Telegram(bot), conversation, database, clock, pace, gate).run(stop)
 
     with at_work(Office(database, main)) as office:
         yield office

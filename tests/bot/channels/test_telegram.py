@@ -124,7 +124,7 @@ def test_the_same_update_twice_is_answered_once(api: BotApi, office: Office) -> 
 def test_an_update_that_cannot_be_read_does_not_hold_up_others(
     api: BotApi, office: Office, caplog: pytest.LogCaptureFixture
 ) -> None:
-    broken = {"chat": {"id": ADMIN}, "from": "ai?", "text": 5}
+    broken = {"chat": {"id": ADMIN}, "from": {"id": ADMIN}, "text": 5}
     api.push("message", broken)
     api.push("poll", {"id": "1"})
     api.say(ADMIN, "vẫn chạy")
