@@ -46,6 +46,7 @@ class Act(StrEnum):
     """What was done."""
 
     QUESTION = "question"  # and answered, asked back or refused, as `facts` say
+    COMMAND = "command"  # that asks for no figure
     REFUSED = "refused"  # a stranger wrote
     AUDIT_READ = "audit_read"
     EXPORTED = "exported"

@@ -3,9 +3,11 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
+from sqlalchemy.orm import Session
 
 from db.models import Memory
 from db.session import Database
+from db.vault import Vault
 
 #: After so long a question no longer leans on the one before.
 LASTS = timedelta(minutes=30)
@@ -17,30 +19,26 @@ Key = tuple[str, str, str]
 def recall(database: Database, key: Key, now: datetime) -> str | None:
     """The question before, in words, where it is fresh; `now` is UTC."""
     with database.reading() as session:
-        held = session.get(Memory, _marked(database, key))
+        held = session.get(Memory, _marked(database.vault, key))
         return held.said if held and now - held.asked_at <= LASTS else None
 
 
-def keep(database: Database, key: Key, said: str, now: datetime) -> None:
-    """Remembers a question in words; what has faded is removed. `now` is UTC."""
-    channel, chat, person = _marked(database, key)
+def keep(session: Session, vault: Vault, key: Key, said: str, now: datetime) -> None:
+    """Remembers a question in words. `now` is UTC."""
+    channel, chat, person = _marked(vault, key)
     held = Memory(channel=channel, chat=chat, person=person, said=said, asked_at=now)
-    with database.writing() as session:
-        session.execute(delete(Memory).where(Memory.asked_at < now - LASTS))
-        session.merge(held)
+    session.merge(held)
 
 
-def forget(database: Database, key: Key) -> None:
+def forget(session: Session, vault: Vault, key: Key) -> None:
     """Removes what was remembered."""
-    channel, chat, person = _marked(database, key)
-    with database.writing() as session:
-        session.execute(
-            delete(Memory).where(
-                Memory.channel == channel, Memory.chat == chat, Memory.person == person
-            )
-        )
+    channel, chat, person = _marked(vault, key)
+    held = delete(Memory).where(
+        Memory.channel == channel, Memory.chat == chat, Memory.person == person
+    )
+    session.execute(held)
 
 
-def _marked(database: Database, key: Key) -> Key:
+def _marked(vault: Vault, key: Key) -> Key:
     channel, chat, person = key
-    return channel, database.vault.mark(channel, chat), database.vault.mark(channel, person)
+    return channel, vault.mark(channel, chat), vault.mark(channel, person)

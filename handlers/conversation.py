@@ -4,12 +4,13 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from db import answers
+from db import answers, audit
+from db.audit import Record
 from db.query import Query
 from db.session import Database
 from db.statements import recorded
 from db.vocabulary import Lexicographer, Vocabulary
-from handlers import feedback, permissions, registry, wording
+from handlers import feedback, permissions, recording, registry, wording
 from handlers.explanation import Explanation
 from handlers.memory import Memory
 from handlers.messages import Kind, Question, Reply
@@ -28,29 +29,45 @@ class Conversation:
         self.names = names
 
     def reply(self, question: Question) -> Reply:
-        """What is said back. All figures of a reply are of one moment of the data."""
+        """What is said back; what cannot be recorded in the audit is not said.
+
+        All figures of a reply are of one moment of the data.
+        """
+        question = replace(question, text=_legible(question.text))
+        vault, text = self._database.vault, question.text
         if not question.person.role.is_known:
-            return guidance.refused()
-        text = _legible(question.text)
+            return self._recorded(recording.of_stranger(question, vault), guidance.refused())
         if (clerk := registry.clerk(text)) is not None:
-            return clerk(replace(question, text=text), self._database)
+            reply = clerk(question, self._database)
+            return self._recorded(recording.of_command(question, reply, vault), reply)
         with self._database.reading() as session:
             vocabulary = self.names.now(session)
             before = self._memory.before(question, vocabulary)
             reading = understand(text, vocabulary, question.asked_at.date(), before)
             reply = self._said(session, reading, question, vocabulary)
-        self._memory.keep(question, reply, vocabulary)
+        with self._database.writing() as session:
+            self._memory.keep(session, question, reply, vocabulary)
+            audit.append(session, vault, recording.of_reply(question, reply, vault))
         return feedback.invited(reply, reading, text, vocabulary.tree)
 
     def explain(self, question: Question) -> Explanation:
         """How a question is read and answered: each step, and the statements that it takes."""
+        question = replace(question, text=_legible(question.text))
+        vault, text = self._database.vault, question.text
         with self._database.reading() as session:
             vocabulary = self.names.now(session)
-            text = _legible(question.text)
             traced = trace(text, vocabulary, question.asked_at.date())
             with recorded(session) as statements:
                 reply = self._said(session, traced.reading, question, vocabulary)
+        record = recording.of_reply(question, reply, vault, explained=True)
+        self._recorded(record, reply)
         return Explanation(text, traced, reply, tuple(statements))
+
+    def _recorded(self, record: Record, reply: Reply) -> Reply:
+        """The reply, once it is in the audit."""
+        with self._database.writing() as session:
+            audit.append(session, self._database.vault, record)
+        return reply
 
     def _said(
         self, session: Session, reading: Reading, question: Question, vocabulary: Vocabulary

@@ -1,6 +1,6 @@
 """What a chat asked last: kept in words, read back when the next question leans on it."""
 
-from datetime import UTC, datetime
+from sqlalchemy.orm import Session
 
 from db import memories
 from db.memories import Key
@@ -23,26 +23,24 @@ class Memory:
         """The query before; None where there was none, or it has faded."""
         if not question.chat:
             return None
-        said = memories.recall(self._database, _key(question), _utc(question))
+        said = memories.recall(self._database, _key(question), question.at)
         if said is None:
             return None
         reading = understand(said, vocabulary, question.asked_at.date())
         return reading.query if isinstance(reading, Read) else None
 
-    def keep(self, question: Question, reply: Reply, vocabulary: Vocabulary) -> None:
+    def keep(
+        self, session: Session, question: Question, reply: Reply, vocabulary: Vocabulary
+    ) -> None:
         """Remembers what was answered; `/moi` forgets it."""
         if not question.chat or reply.query is None:
             return
         if reply.query.metric == "forget":
-            memories.forget(self._database, _key(question))
+            memories.forget(session, self._database.vault, _key(question))
         elif reply.kind is Kind.ANSWER:
             said = phrase(reply.query, vocabulary.tree)
-            memories.keep(self._database, _key(question), said, _utc(question))
+            memories.keep(session, self._database.vault, _key(question), said, question.at)
 
 
 def _key(question: Question) -> Key:
     return question.person.channel, question.chat, question.person.id
-
-
-def _utc(question: Question) -> datetime:
-    return question.asked_at.astimezone(UTC).replace(tzinfo=None)

@@ -58,7 +58,8 @@ class Question:
     """A text that somebody wrote, with who and when (`asked_at` carries the office's zone).
 
     `chat` is where, by its number in the channel; without one nothing is remembered. `circle` is
-    set in a group that an administrator registered.
+    set in a group that an administrator registered. `in_place_of` the person somebody asks who sits
+    at the machine itself; `written_at` is the real time where `asked_at` is another day's.
     """
 
     text: str
@@ -67,6 +68,8 @@ class Question:
     place: Place = Place.PRIVATE
     chat: str = ""
     circle: Circle | None = None
+    in_place_of: bool = False
+    written_at: datetime | None = None
 
     @property
     def private(self) -> bool:

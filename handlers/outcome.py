@@ -47,7 +47,11 @@ def asked(reply: Reply) -> dict[str, Any]:
     if query is None or query.metric == "help":
         query = Query("")
     answer = reply.answer
-    measure = answer.measure if isinstance(answer, FigureAnswer) else query.measure
+    return read_as(query, answer.measure if isinstance(answer, FigureAnswer) else query.measure)
+
+
+def read_as(query: Query, measure: Measure | None) -> dict[str, Any]:
+    """A query field by field."""
     period = query.period
     units = list(query.units)
     return {

@@ -48,7 +48,7 @@ def run(app: App, asked: Namespace) -> int:
     faults = 0
     for text in questions:
         try:
-            reply = app.conversation.reply(Question(text, who, _moment(app, asked)))
+            reply = app.conversation.reply(_question(app, asked, text, who))
         except DBAPIError:
             raise
         except Exception as error:  # noqa: BLE001 - one that fails leaves the others their answer
@@ -66,9 +66,10 @@ def _questions(asked: Namespace) -> Iterator[str]:
             yield from (line.rstrip("\r\n") for line in lines)
 
 
-def _moment(app: App, asked: Namespace) -> datetime:
+def _question(app: App, asked: Namespace, text: str, who: Person) -> Question:
     now = app.clock()
-    return datetime.combine(asked.as_of, time(12), now.tzinfo) if asked.as_of else now
+    moment = datetime.combine(asked.as_of, time(12), now.tzinfo) if asked.as_of else now
+    return Question(text, who, moment, in_place_of=asked.who is not None, written_at=now)
 
 
 def _show(reply: Reply, *, as_json: bool) -> None:

@@ -26,7 +26,9 @@ def run(app: App, asked: Namespace) -> int:
     app.prepare()
     now = app.clock()
     moment = datetime.combine(asked.as_of, time(12), now.tzinfo) if asked.as_of else now
-    explanation = app.conversation.explain(Question(asked.question, _OPERATOR, moment))
+    explanation = app.conversation.explain(
+        Question(asked.question, _OPERATOR, moment, written_at=now)
+    )
     if asked.json:
         print(json.dumps(explained_json(explanation), ensure_ascii=False))
     else:
