@@ -118,7 +118,23 @@ ASK_BACK: Final[Mapping[About, str]] = {
     About.PERIOD: "Đồng chí hỏi khoảng thời gian nào?",
     About.CASE: "Đồng chí hỏi việc nào?",
     About.CONTEXT: "Câu này nối tiếp câu trước, đồng chí nói rõ số liệu và đơn vị giúp.",
+    About.UNCOUNTED: "Tôi chưa tính được số liệu này, nên không trả lời thay bằng số khác.",
     About.LEFTOVER: "Có chỗ tôi chưa chắc, nên chưa trả lời để tránh sai số.",
+}
+#: What the figures here cannot tell, each a sentence.
+UNCOUNTED: Final = {
+    "average": "Tôi chưa tính số bình quân, thời gian giải quyết.",
+    "share": "Tôi chưa tính tỷ trọng; chỉ có tỷ lệ thi hành xong trên số có điều kiện.",
+    "difference": "Tôi chưa tính chênh lệch giữa hai số; chỉ so với cùng kỳ.",
+    "multiple": "Tôi chưa tính số lần gấp nhau.",
+    "growth": "Tôi chưa xếp theo mức tăng, giảm; chỉ so từng số với cùng kỳ.",
+    "place": "Tôi chưa tính thứ hạng của riêng một đơn vị; có thể xem bảng xếp hạng.",
+    "forecast": "Tôi không dự báo, ước tính.",
+    "number_of": "Tôi chưa đếm số đơn vị, chấp hành viên, đương sự.",
+    "vague_days": "Tôi cần khoảng thời gian rõ: tháng, quý, năm hoặc từ ngày đến ngày.",
+    "others": "Tôi chưa tính phần còn lại; có thể xem theo từng đơn vị, loại án.",
+    "cumulative": "Tôi chưa lũy kế theo từng tháng, quý; chỉ tính từng kỳ riêng.",
+    "smallest": "Danh sách việc chỉ xếp từ lớn xuống nhỏ.",
 }
 NARROWED_BY: Final = {
     **GROUPINGS,

@@ -17,7 +17,9 @@ from handlers.understanding.spans import SILENT, Span
 _WHETHER = frozenset({"khong", "ko", "k", "kg", "hong", "hok", "chua"})
 _OF = frozenset({"cua", "o", "tai", "thuoc"})
 #: Kinds that say nothing of what is asked.
-_EMPTY = frozenset({"padding", "period_word", "asking", "purpose", "greeting"})
+_EMPTY = frozenset("padding courtesy period_word asking purpose greeting".split())
+#: What may stand behind a word that asks whether.
+_BEHIND = frozenset({"courtesy", "greeting", "asking"})
 #: What it is needed for is often a report.
 _REPORTS = frozenset({"summary"})
 _NOT_YET = "chua"
@@ -43,7 +45,7 @@ def unused(tokens: Sequence[Token], spans: Sequence[Span], beside: frozenset[int
             before = by_place.get(place - 1)
             if token.folded == "cu" and before is not None and before.kind == "unit":
                 continue  # `Chi cục Sơn Đông cũ`
-            asks = token.folded in _WHETHER and place > last
+            asks = token.folded in _WHETHER and place > last and _closes(tokens, place, by_place)
             if token.folded not in ("-", "%") and not asks:
                 yield place
         elif span.kind in SILENT and (
@@ -52,6 +54,21 @@ def unused(tokens: Sequence[Token], spans: Sequence[Span], beside: frozenset[int
             or _may_split(tokens, place)
         ):
             yield place
+
+
+def _closes(tokens: Sequence[Token], place: int, by_place: dict[int, Span]) -> bool:
+    """Whether nothing but courtesy follows in the sentence: `có điều kiện không em?`.
+
+    `không có loại án`, `chưa trả lời` deny what follows.
+    """
+    for following in range(place + 1, len(tokens)):
+        if tokens[following - 1].ends_sentence:
+            return True
+        span = by_place.get(following)
+        word = tokens[following].folded
+        if (span is None or span.kind not in _BEHIND) and word not in _WHETHER:
+            return False
+    return True
 
 
 def _says(span: Span, end: int) -> bool:

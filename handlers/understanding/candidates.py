@@ -18,7 +18,7 @@ _AGAINST = re.compile(
     r"(?<![^ ])(?:so voi |so )?cung (?:ky|thoi diem)(?: cua)?(?: nam)? ((?:19|20)\d{2})(?![^ ])"
 )
 #: What turns a question away has to be said in so many words.
-_SURE = frozenset({"act", "off_subject", "secret", "definition", "help"})
+_SURE = frozenset({"act", "off_subject", "secret", "definition", "help", "uncounted"})
 #: A shorter word that is none may be an abbreviation.
 _LONG = 3
 #: Words that a name follows.
@@ -103,6 +103,8 @@ def _ruled(sentence: Sentence, today: date, *, ahead: bool) -> Iterator[Span]:
     corrected = [word != t.folded for word, t in zip(words, sentence.tokens, strict=True)]
     text, starts = _running_text(words)
     for kind, value, begin, end in amounts.find(words):
+        if sentence.ranked and words[begin : begin + 2] == ["it", "nhat"]:
+            continue
         yield Span(begin, end, kind, value, sum(corrected[begin:end]), end - begin)
     for period in periods.find(text, today, ahead=ahead):
         begin, end = starts[period.start], starts[period.end + 1]

@@ -16,6 +16,7 @@ from handlers.understanding.offices import with_offices
 from handlers.understanding.phrase import label, phrase
 from handlers.understanding.readings import About, AskBack, NotUnderstood, Read, Reading, Reason
 from handlers.understanding.setting import Setting
+from handlers.understanding.uncounted import uncounted
 
 _CHOICES: Final = 4
 #: Of several offices these are told one by one: there is no rate of them all together.
@@ -37,6 +38,10 @@ def compose(heard: Heard, setting: Setting) -> Reading:
     if away is not None:
         return away
     found = metrics(heard)
+    open_ = uncounted(heard, found)
+    if open_:
+        mention = " ".join(wording.UNCOUNTED[each] for each in open_)
+        return AskBack(About.UNCOUNTED, mention, _each_metric(heard, setting, found))
     if setting.before is not None and _follows(heard, found):
         return _followed(heard, setting, setting.before)
     subject = heard.reference or (heard.party if not found else "")
@@ -99,8 +104,9 @@ def _asks(heard: Heard) -> bool:
 
 def _ahead(heard: Heard, setting: Setting, metric: str) -> str:
     """Coercions on days to come can only be planned ones."""
+    held = "coercions_held" in heard.flags
     planned = metric == "coercions" and (
-        "ahead" in heard.flags or days.is_ahead(heard, setting.today)
+        "ahead" in heard.flags or days.is_ahead(heard, setting.today, held=held)
     )
     return "coercion_schedule" if planned else metric
 
@@ -163,7 +169,16 @@ def _by_named_groups(query: Query, heard: Heard) -> Query:
 
 def _still_open(heard: Heard, query: Query, *, split: bool) -> list[str]:
     """What was said more than once, or cannot be put into one query: never left out silently."""
-    return [*_said_twice(heard, query, split=split), *_unused(heard, query)]
+    return [*_said_twice(heard, query, split=split), *_unused(heard, query), *_astray(heard, query)]
+
+
+def _astray(heard: Heard, query: Query) -> Iterator[str]:
+    """Words that mean nothing beside this figure: a rest of what, given to whom."""
+    parted = query.group_by in (Grouping.GROUP, Grouping.CATEGORY)
+    if "rest" in heard.provisos and not parted:
+        yield heard.provisos["rest"]
+    if "given" in heard.provisos and query.metric not in ("target", "target_gap"):
+        yield heard.provisos["given"]
 
 
 def _said_twice(heard: Heard, query: Query, *, split: bool) -> Iterator[str]:
@@ -176,7 +191,10 @@ def _said_twice(heard: Heard, query: Query, *, split: bool) -> Iterator[str]:
         yield from (names[0] for names in heard.officers)
     if len(set(heard.conditions)) > 1 and query.condition:
         yield from (wording.CONDITIONS[said] for said in heard.conditions)
-    if len(set(heard.groupings)) + split > 1:
+    by = {*heard.groupings, *([query.group_by] if split else [])}
+    # `qua các năm 2019, 2020, 2021` says one thing twice; two years held together are no row.
+    held = split and heard.groupings and {"comparing", "between"} & heard.flags
+    if len(by) > 1 or held:
         yield from (wording.GROUPINGS[said] for said in heard.groupings)
     if len(set(heard.forced)) > 1:
         yield from (wording.FORCED, wording.NOT_FORCED)

@@ -10,9 +10,17 @@ from db.models import FOREVER
 from db.query import Compare, Grouping, Period
 from handlers.understanding.heard import Heard
 from handlers.understanding.periods import Span
-from handlers.understanding.workyears import since_october, work_year, work_year_of
+from handlers.understanding.workyears import (
+    shifted_month,
+    shifted_quarter,
+    since_october,
+    work_year,
+    work_year_of,
+)
 
 _SCHEDULE = "coercion_schedule"
+#: What a cumulative figure runs up to the end of.
+_PARTS = frozenset({Grouping.MONTH, Grouping.QUARTER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +38,35 @@ def days(heard: Heard, today: date, metric: str) -> Days | None:
     compare = Compare.PREVIOUS_YEAR if "compare" in heard.flags or heard.against else None
     if not heard.periods:
         return _unsaid(heard, today, compare, ahead=ahead)
-    found = _joined(heard.periods)
+    told = _with_running(heard, today)
+    found = _joined(told)
     if found is None:
         return None
     period, split = found
     if heard.against and (split or heard.against != [work_year_of(period.end) - 1]):
         return None
-    later = max((said.period for said in heard.periods), key=lambda each: each.start)
+    later = max((said.period for said in told), key=lambda each: each.start)
     if not ahead and later.start > today:
         return None
-    if split is Grouping.YEAR and len(heard.periods) == 2 and not heard.groupings:
+    if split is Grouping.YEAR and len(told) == 2 and not heard.groupings:
         return Days(_cut(later, today), Compare.PREVIOUS_YEAR)
+    if "cumulative" in heard.flags and heard.periods[0].part in _PARTS:
+        period = since_october(period.end)
     if METRICS[metric].stock and heard.periods[0].one_day:
         period = since_october(period.end)  # a stock of one day stands at that day
     return Days(period if ahead else _cut(period, today), compare, split)
 
 
-def is_ahead(heard: Heard, today: date) -> bool:
-    """Whether the days said are still to come (today with them)."""
-    return len(heard.periods) == 1 and heard.periods[0].period.start >= today
+def is_ahead(heard: Heard, today: date, *, held: bool) -> bool:
+    """Whether the days said are still to come, today with them unless it was `held` already.
+
+    A month, quarter or year that begins today is as much of the past as on its other days.
+    """
+    if len(heard.periods) != 1:
+        return False
+    said = heard.periods[0]
+    begins = said.period.start == today and said.part is None and not held
+    return begins or said.period.start > today
 
 
 def _unsaid(heard: Heard, today: date, compare: Compare | None, *, ahead: bool) -> Days | None:
@@ -61,10 +79,26 @@ def _unsaid(heard: Heard, today: date, compare: Compare | None, *, ahead: bool) 
     return Days(Period(start, FOREVER if ahead else today), compare)
 
 
+def _with_running(heard: Heard, today: date) -> Sequence[Span]:
+    """The days said, and where they are only compared with those that run now of the same kind."""
+    if "against_period" not in heard.flags or len(heard.units) > 1:
+        return heard.periods
+    [against] = heard.periods
+    running = {
+        Grouping.MONTH: shifted_month(today, 0),
+        Grouping.QUARTER: shifted_quarter(today, 0),
+        Grouping.YEAR: work_year(work_year_of(today)),
+    }
+    part = against.part
+    return [*heard.periods, Span(running[part], part)] if part else []
+
+
 def _joined(said: Sequence[Span]) -> tuple[Period, Grouping | None] | None:
     """One period, or several of one kind that follow each other, to be told one by one."""
     if len(said) == 1:
         return said[0].period, None
+    if not said:
+        return None
     kinds = {each.part for each in said}
     ordered = sorted((each.period for each in said), key=lambda period: period.start)
     follow = all(one.end + timedelta(1) == other.start for one, other in pairwise(ordered))

@@ -6,7 +6,7 @@ from handlers.understanding.heard import Heard
 
 #: A metric said beside another that it makes part of its own meaning.
 _ABSORBS: Final[dict[str, frozenset[str]]] = {
-    "rate": frozenset({"completed", "collected", "enforceable", "to_enforce"}),
+    "rate": frozenset({"completed", "collected", "enforceable"}),
     "target": frozenset({"rate", "completed", "collected"}),
     "target_gap": frozenset({"target", "rate", "completed", "collected"}),
     "unenforced": frozenset({"completed", "in_progress", "to_enforce"}),

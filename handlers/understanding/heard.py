@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from db.query import Bound
-from handlers.understanding import asides, sentences
+from db.query import Bound, Measure
+from handlers.understanding import asides, limits, sentences
 from handlers.understanding.normalise import Token
 from handlers.understanding.periods import Span as Days
 from handlers.understanding.spans import SILENT, Span
@@ -38,6 +38,10 @@ class Heard:
     forced: list[bool] = field(default_factory=list)
     reference: str = ""
     party: str = ""
+    #: Kinds of what the figures cannot tell.
+    uncounted: list[str] = field(default_factory=list)
+    #: Words that mean something beside some figures and shapes only, by their kind.
+    provisos: dict[str, str] = field(default_factory=dict)
     flags: set[str] = field(default_factory=set)
     left: list[str] = field(default_factory=list)
     #: The runs of words behind all this; what no run holds and is not `left` was let go.
@@ -60,7 +64,9 @@ _LISTS = {
     "group": "groups",
     "period": "periods",
     "against": "against",
+    "uncounted": "uncounted",
 }
+_PROVISOS = frozenset({"rest", "given"})
 _UNIT_WORDS = frozenset({"unit_word", "unit_kind", "top", "cc"})
 _JOINING = frozenset("va voi vs so giua hay hoac cung cong".split())
 
@@ -72,6 +78,28 @@ def hear(tokens: Sequence[Token], spans: Sequence[Span]) -> Heard:
     heard.taken = list(spans)
     for span in spans:
         _take(heard, span, tokens)
+    unclear = list(limits.unclear(tokens, spans))
+    if unclear:
+        heard.left += unclear
+        heard.low = heard.high = heard.older = heard.younger = None  # none of them is offered
+    _tell_offices(heard, tokens, spans)
+    after_unit_word = {span.end for span in spans if span.kind in _UNIT_WORDS}
+    for place in asides.unused(tokens, spans, beside):
+        token = tokens[place]
+        heard.left.append(token.raw)
+        if place in after_unit_word and not token.folded[0].isdigit():
+            heard.half_named = heard.half_named or _run(tokens, place)
+    for flag, says in (("against_period", _is_held_against), ("context", _points_back)):
+        heard.flags |= {flag} if says(tokens, spans) else set()
+    _order_said_apart(heard, tokens, spans)
+    compared = bool(heard.orders or {"comparing", "between"} & heard.flags or heard.groupings)
+    units = [span for span in spans if span.kind == "unit"]
+    heard.joined = _joined(tokens, units, compared=compared)
+    return heard
+
+
+def _tell_offices(heard: Heard, tokens: Sequence[Token], spans: Sequence[Span]) -> None:
+    """What the words around the offices say of them, once all are heard."""
     if any(span.kind == "unit" and _is_set_apart(tokens, span.begin) for span in spans):
         heard.flags.add("alone")
     if "context_unit" in heard.flags and not heard.units:
@@ -82,19 +110,6 @@ def hear(tokens: Sequence[Token], spans: Sequence[Span]) -> Heard:
         heard.flags.discard("top")
     if "cc" in heard.flags and not _is_coercion(heard):
         heard.flags.add("unit_kind")
-    after_unit_word = {span.end for span in spans if span.kind in _UNIT_WORDS}
-    for place in asides.unused(tokens, spans, beside):
-        token = tokens[place]
-        heard.left.append(token.raw)
-        if place in after_unit_word and not token.folded[0].isdigit():
-            heard.half_named = heard.half_named or _run(tokens, place)
-    if _points_back(tokens, spans):
-        heard.flags.add("context")
-    _order_said_apart(heard, tokens, spans)
-    compared = bool(heard.orders or {"comparing", "between"} & heard.flags or heard.groupings)
-    units = [span for span in spans if span.kind == "unit"]
-    heard.joined = _joined(tokens, units, compared=compared)
-    return heard
 
 
 _TOPS = frozenset({"whole", "top", "own"})
@@ -122,6 +137,18 @@ def _places(span: Span) -> range:
 def _is_set_apart(tokens: Sequence[Token], begin: int) -> bool:
     """Whether `riêng` stands before an office: then without those below it."""
     return begin > 0 and tokens[begin - 1].folded == "rieng"
+
+
+def _is_held_against(tokens: Sequence[Token], spans: Sequence[Span]) -> bool:
+    """Whether the only days said are those to compare with: `tăng bao nhiêu so với quý trước`."""
+    said = [span for span in spans if span.kind == "period"]
+    if len(said) != 1:
+        return False
+    begin = said[0].begin
+    while begin and any(s.end == begin and s.kind in SILENT for s in spans):
+        begin -= 1
+    before = next((span for span in spans if span.end == begin), None)
+    return before is not None and before.kind == "between" and tokens[before.begin].folded == "so"
 
 
 def _points_back(tokens: Sequence[Token], spans: Sequence[Span]) -> bool:
@@ -165,10 +192,17 @@ def _take(heard: Heard, span: Span, tokens: Sequence[Token]) -> None:
         if span.value not in found:
             found.append(span.value)
     elif span.kind in ("amount", "age"):
-        _take_bounds(heard, span)
+        _take_bounds(heard, span, tokens)
     elif span.kind in ("limit", "page", "reference", "party"):
         setattr(heard, span.kind, span.value)
-    elif span.kind == "forced":
+    elif span.kind in _PROVISOS:
+        heard.provisos[span.kind] = _raw(tokens, span)
+    else:
+        _take_other(heard, span, tokens)
+
+
+def _take_other(heard: Heard, span: Span, tokens: Sequence[Token]) -> None:
+    if span.kind == "forced":
         heard.forced.append(span.value == "yes")
     elif span.kind == "sorted":
         heard.orders.append(span.value)
@@ -179,17 +213,31 @@ def _take(heard: Heard, span: Span, tokens: Sequence[Token]) -> None:
         heard.flags.add(f"{span.kind}_unit" if _is_of_unit(span, tokens) else span.kind)
 
 
+def _raw(tokens: Sequence[Token], span: Span) -> str:
+    return " ".join(token.raw for token in tokens[span.begin : span.end])
+
+
+_MEASURES = frozenset(Measure)
+
+
 def _take_metric(heard: Heard, value: str) -> None:
-    """A figure, sometimes with its measure in the same words: `việc cũ`, `tiền tồn`."""
-    metric, _, measure = value.partition("/")
+    """A figure, sometimes with its measure in the same words: `việc cũ`, `tiền tồn`.
+
+    Else what stands behind the stroke says how the figure was said.
+    """
+    metric, _, more = value.partition("/")
     if metric not in heard.metrics:
         heard.metrics.append(metric)
-    if measure and measure not in heard.measures:
-        heard.measures.append(measure)
+    if more in _MEASURES and more not in heard.measures:
+        heard.measures.append(more)
+    elif more and more not in _MEASURES:
+        heard.flags.add(f"{metric}_{more}")
 
 
-def _take_bounds(heard: Heard, span: Span) -> None:
+def _take_bounds(heard: Heard, span: Span, tokens: Sequence[Token]) -> None:
     low, high = span.value
+    if tokens[span.begin].folded == "ton":
+        _take_metric(heard, "unenforced")  # `tồn quá 12 tháng`
     if span.kind == "amount":
         heard.low, heard.high = low or heard.low, high or heard.high
     else:

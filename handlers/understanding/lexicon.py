@@ -21,6 +21,7 @@ KINDS = (
     "definition",
     "help",
     "forget",
+    "uncounted",
     "compare",
     "against",
     "metric",
@@ -39,6 +40,9 @@ KINDS = (
     "measure",
     "per_cent",
     "trend",
+    "cumulative",
+    "rest",
+    "given",
     "context",
     "maybe_context",
     "case",
@@ -55,6 +59,7 @@ KINDS = (
     "asking",
     "purpose",
     "greeting",
+    "courtesy",
     "padding",
 )
 _MAPPINGS = {
@@ -68,6 +73,7 @@ _MAPPINGS = {
     "groups": "group",
     "categories": "category",
     "parties": "party_word",
+    "uncounted": "uncounted",
 }
 _LISTS = {
     "ranking": "ranking",
@@ -94,11 +100,15 @@ _LISTS = {
     "who": "who",
     "cc": "cc",
     "per_cent": "per_cent",
+    "cumulative": "cumulative",
+    "rest": "rest",
+    "given": "given",
     "asking": "asking",
     "purpose": "purpose",
     "greeting": "greeting",
     "unit_words": "unit_word",
     "period_words": "period_word",
+    "courtesy": "courtesy",
     "padding": "padding",
 }
 

@@ -35,16 +35,22 @@ def _meant(
     if codes:
         codes = _of_kind(codes, tokens, begin, names)
         yield "unit", _narrowed(codes, _exact(tokens, way, names)), size
-    elif words in names.initials and _are_initials(tokens, begin, way.end):
+    elif words in names.initials and not way.changed and _are_initials(tokens, begin, way.end):
         yield "unit", names.initials[words], 1
     if words in names.officers:
         yield "officer", _narrowed(names.officers[words], _exact(tokens, way, names)), size
-    elif words in names.called and _is_called(tokens, begin):
+    elif words in names.called and _is_called(tokens, begin) and not _is_ours(tokens, way):
         yield "officer", names.called[words], size
     if words in names.categories:
         yield "category", names.categories[words], size
     if words in names.groups:
         yield "group", names.groups[words], size
+
+
+def _is_ours(tokens: Sequence[Token], way: Way) -> bool:
+    """Whether words for an officer mean something themselves: `mỗi chấp hành viên trung bình`."""
+    said = any(phrase.kind == "uncounted" for phrase in lexicon().phrases.get(way.words, ()))
+    return said and not tokens[way.end - 1].raw[0].isupper()
 
 
 def _are_initials(tokens: Sequence[Token], begin: int, end: int) -> bool:

@@ -111,7 +111,7 @@ def _read_day(text: str, now: Now, year: int | None = None) -> date:
     else:
         written = re.split(r"[/.\-]", words[0])
         parts = [int(part) for part in written]
-        if parts[0] > 31:
+        if parts[0] > 31 and len(parts) > 2:
             return cal.day(parts[0], parts[2], parts[1], text)
         number, of_month = parts[:2]
         given = parts[2] + (2000 if len(written[2]) == 2 else 0) if len(parts) > 2 else None
@@ -310,6 +310,10 @@ RULES: Final[tuple[tuple[str, Reader], ...]] = (
     (rf"nua (?:dau nam|nam dau){_OF} {_Y}", _plain(lambda m, now: cal.first_months(_year(m), 6))),
     (rf"nua (?:cuoi nam|nam cuoi){_OF} {_Y}", _plain(lambda m, now: cal.last_months(_year(m), 6))),
     (r"nua (?:dau nam|nam dau)(?: nay)?", _plain(lambda m, now: cal.first_months(now.year, 6))),
+    (
+        r"nua (?:cuoi nam|nam cuoi)(?: nay)?",
+        _plain(lambda m, now: now.latest(lambda y: cal.last_months(y, 6), now.year)),
+    ),
     # Quarters.
     (rf"(?:tu )?{_Q} {_TO}(?: het)? {_Q2}(?:{_OF} {_Y})?", _quarters),
     (rf"(?:tu )?{_Q} {_TO}(?: het)? (?:quy |q )?(?P<qy2>\d/(?:19|20)\d{{2}})", _quarters),
@@ -348,6 +352,11 @@ RULES: Final[tuple[tuple[str, Reader], ...]] = (
         rf"(?:trong )?(?:vong )?{_N} ngay (?:toi|sap toi|nua|toi day|tiep theo|ke tiep)",
         _plain(lambda m, now: Period(now.today, now.today + timedelta(small(m["n"])))),
     ),
+    (
+        rf"(?:trong )?(?:vong )?{_N} (?P<u>ngay|tuan|thang) "
+        r"(?:qua|vua qua|vua roi|gan day|gan nhat|tro lai day|tro lai)",
+        _plain(lambda m, now: Period(_back(now.today, m["u"], small(m["n"])), now.today)),
+    ),
     # Years.
     (rf"nam duong lich {_Y}", _plain(lambda m, now: cal.calendar_year(_year(m)))),
     (rf"nam {_Y} duong lich", _plain(lambda m, now: cal.calendar_year(_year(m)))),
@@ -379,6 +388,14 @@ RULES: Final[tuple[tuple[str, Reader], ...]] = (
         _plain(lambda m, now: cal.work_year(now.year + _AGO[m["a"]]), Grouping.YEAR),
     ),
 )
+
+
+def _back(today: date, unit: str, count: int) -> date:
+    """The same day so many days, weeks or months before; of a shorter month its last day."""
+    if unit != "thang":
+        return today - timedelta(count * (7 if unit == "tuan" else 1))
+    whole = cal.shifted_month(today, -count)
+    return min(whole.start + timedelta(today.day - 1), whole.end)
 
 
 def _running(part: str, today: date) -> Period:

@@ -107,6 +107,8 @@ def _filters(filters: Filters) -> Iterator[str]:
     yield f"loại án {filters.category}" if filters.category else ""
     yield f"nhóm {filters.group}" if filters.group else ""
     yield f"của chấp hành viên {filters.officer}" if filters.officer else ""
+    # Of cases: `số tiền đã thu trên 1 tỷ` would be of what was collected.
+    yield "đối với án" if filters.min_amount or filters.max_amount else ""
     yield from _bounds(filters.min_amount, filters.max_amount, "đồng")
     yield from _bounds(filters.older_than_months, filters.younger_than_months, "tháng")
     if filters.forced is not None:

@@ -17,6 +17,7 @@ class About(StrEnum):
     DISTRICT_OR_QUARTER = "district_or_quarter"  # `Q3` in a city with a third district
     PERIOD = "period"  # which days
     CASE = "case"  # which case
+    UNCOUNTED = "uncounted"  # what the figures here cannot tell
     CONTEXT = "context"  # leans on a question before that is not there
     LEFTOVER = "leftover"  # words that could change the meaning and were not used
 

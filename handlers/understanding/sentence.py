@@ -54,6 +54,8 @@ class Sentence:
 
     tokens: tuple[Token, ...]
     slips: Mapping[int, tuple[str, ...]]
+    #: Whether `ít nhất` is a superlative here, and sets no limit.
+    ranked: bool = False
 
     def words(self) -> list[str]:
         """The folded words, each certain slip put right."""

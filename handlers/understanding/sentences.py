@@ -11,10 +11,12 @@ _CORE = frozenset({"metric", "ranking", "list", "reference", "condition", "defin
 _CONTEXT = frozenset({"unit", "officer", "period"})
 #: What a sentence may add that says nothing else.
 _ADDS = frozenset({"measure", "condition", "list", "order", "whole"})
-_EMPTY = frozenset("padding period_word asking purpose greeting unit_word unit_kind help".split())
+_EMPTY = frozenset(
+    "padding courtesy period_word asking purpose greeting unit_word unit_kind help".split()
+)
 _NARROWS = frozenset(
     "amount age limit category group forced own grouping sorted compare against order".split()
-)
+) | {"uncounted", "rest", "cumulative"}
 _ASKS = frozenset("nhieu may nao gi dau sao".split())
 #: A sentence that begins so sets limits, and is never beside the point.
 _LIMITS = frozenset("chi tru ngoai rieng loai khong nhung bo".split())

@@ -29,7 +29,7 @@ class Span:
 
 
 #: Kinds that say nothing themselves.
-SILENT = frozenset({"unit_word", "period_word", "padding", "asking", "purpose", "greeting"})
+SILENT = frozenset("unit_word period_word padding courtesy asking purpose greeting".split())
 #: Kinds that win over a phrase of the same size; the others follow in the lexicon's order.
 _STRONG = frozenset(
     {"reference", "page", "limit", "amount", "age", "period", "officer", "unit", "party"}

@@ -129,9 +129,22 @@ def _chosen(
     sentence: Sentence, known: Names, today: date, mistyped: frozenset[int] = frozenset()
 ) -> list[spans.Span]:
     found = _best(sentence, known, today, mistyped, ahead=False)
+    if _ranks(sentence, found):
+        sentence = replace(sentence, ranked=True)
+        found = _best(sentence, known, today, mistyped, ahead=False)
     if any(span.kind == "metric" and span.value == "coercion_schedule" for span in found):
         found = _best(sentence, known, today, mistyped, ahead=True)
     return found
+
+
+def _ranks(sentence: Sentence, found: Sequence[spans.Span]) -> bool:
+    """Whether an `ít nhất` taken for the limit of an age ranks: `5 đơn vị xong ít nhất 9 tháng`."""
+    least = [s for s in found if s.kind == "age" and sentence.tokens[s.begin].folded == "it"]
+    of_offices = any(
+        (s.kind == "limit" and s.value[1] in ("unit", "officer")) or s.kind in ("grouping", "who")
+        for s in found
+    )
+    return bool(least) and of_offices
 
 
 def _best(

@@ -30,7 +30,7 @@ def test_every_word_is_told_with_its_kind_and_meaning(mau: Asking) -> None:
     told = explained_json(explain(mau, "cho em hỏi tỷ lệ của Mẫu Sơn trên 5 tỷ"))
     assert words(told) == [
         ("cho em hỏi", "asking", ""),
-        ("tỷ lệ", "metric", "rate"),
+        ("tỷ lệ", "metric", "rate/bare"),
         ("của", "unit_word", ""),
         ("Mẫu Sơn", "unit", ["M1"]),
         ("trên 5 tỷ", "amount", [{"value": 5_000_000_000, "inclusive": False}, None]),
