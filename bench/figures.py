@@ -55,7 +55,7 @@ def _row(name: str, words: str, database: Database, rounds: int, bar: float | No
         plain = written(query, names.tree)
         if plain.run(session) != plain.same(answer):
             raise RuntimeError(f"{name}: the program and plain SQL find different figures")
-        view = View(names.tree, _ASKER, NOW)
+        view = View(names.tree, NOW)
         whole, reading, answering, wording, by_hand = warm(
             rounds,
             lambda: conversation.reply(question),
@@ -72,7 +72,7 @@ def _query(question: Question, names: Vocabulary) -> Query:
     """What the question is read as, its office named."""
     reading = understand(question.text, names, question.asked_at.date())
     asked = getattr(reading, "query", None)
-    narrowed = permissions.narrow(asked, question, names.tree) if asked else reading
+    narrowed = permissions.narrow(asked, question, names) if asked else reading
     if not isinstance(narrowed, Query):
         raise ValueError(f"not read as a figure: {question.text}")
     return narrowed

@@ -145,6 +145,13 @@ class AgencyTree:
         there = [c for c in roots if self.existed(c, day) and not self.ceased(c, day)]
         return tuple(sorted(there or roots))
 
+    def tops_of(self, codes: frozenset[str]) -> tuple[str, ...]:
+        """Those of some offices that belong to no other of them, neither below nor taken over."""
+        above = ((code, self.offices[code]) for code in codes)
+        return tuple(
+            sorted(code for code, o in above if o.parent not in codes and o.successor not in codes)
+        )
+
     def relations(self, codes: Iterable[str]) -> tuple[Relation, ...]:
         """For each of `codes` that has ceased by now: when, and who has its cases in the end."""
         found = []

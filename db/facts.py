@@ -126,7 +126,11 @@ class CaseListAnswer:
 
 @dataclass(frozen=True, slots=True)
 class CoercionRow:
-    """One coercion as scheduled; `time` is the office's wall clock."""
+    """One coercion as scheduled; `time` is the office's wall clock, `locality` where its case is.
+
+    `officer` is the coercion's own, or else the case's; `partners_key` is as in `db.models`.
+    `by_day`: the hour is left out of `time`, and `place` is no more than the commune.
+    """
 
     coercion: str
     case: str
@@ -139,6 +143,10 @@ class CoercionRow:
     unit: str
     officer: str | None
     debtor: str | None
+    locality: str | None = None
+    case_officer: str | None = None
+    partners_key: str | None = None
+    by_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)

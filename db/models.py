@@ -222,6 +222,7 @@ class Coercion(Base):
     """One coercion decision. `scheduled_at` is the wall-clock time of the office, without zone.
 
     `version` grows whenever those who were told of it must be told anew.
+    Derived: `partners_key`, the bodies that take part as they are looked for (`db.bodies.key`).
     """
 
     __tablename__ = "coercions"
@@ -236,6 +237,7 @@ class Coercion(Base):
     measure_text: Mapped[str | None] = mapped_column(String(300))
     forced: Mapped[bool] = mapped_column(Boolean, default=False)
     partners: Mapped[str | None] = mapped_column(String(1000))
+    partners_key: Mapped[str | None] = mapped_column(Text)
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
     state: Mapped[str] = mapped_column(String(20))
     result: Mapped[str | None] = mapped_column(Text)

@@ -90,13 +90,38 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
+class Body:
+    """An organisation that takes part in coercions, and the offices whose coercions it sees."""
+
+    name: str
+    offices: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far whoever asks may see: the cases that `offices` have now, wherever they came from.
+
+    Of coercions also those that one of `bodies` takes part in.
+    """
+
+    offices: frozenset[str]
+    bodies: tuple[Body, ...] = ()
+
+    @property
+    def widest(self) -> frozenset[str]:
+        """All offices of which anything may be seen."""
+        return self.offices.union(*(body.offices for body in self.bodies))
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """One question, read.
 
     `metric` is an id of `db.catalogue`. `units` are agency codes: several are compared, none is
     the top office until `handlers.permissions` has named it. `measure` None: none was said.
     `subject` is what a `case` question looks for (decision number, code, judgment, party), or
-    the metric that a `definition` explains. `page` counts from 1, ten rows a page.
+    the metric that a `definition` explains. `page` counts from 1, ten rows a page. `whole`: the
+    province was named as a whole. `reach` is set by `handlers.permissions`, None: everywhere.
     """
 
     metric: str
@@ -111,3 +136,5 @@ class Query:
     filters: Filters = field(default_factory=Filters)
     subject: str = ""
     page: int = 1
+    whole: bool = False
+    reach: Reach | None = None

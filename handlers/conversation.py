@@ -5,6 +5,7 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from db import answers, audit
+from db.agencies import AgencyTree
 from db.audit import Record
 from db.query import Query
 from db.session import Database
@@ -14,6 +15,9 @@ from handlers import feedback, permissions, recording, registry, wording
 from handlers.explanation import Explanation
 from handlers.memory import Memory
 from handlers.messages import Kind, Question, Reply
+from handlers.permissions import Refusal, Seen
+from handlers.redaction import redacted
+from handlers.rights import Rights
 from handlers.topics import guidance
 from handlers.understanding.readings import AskBack, NotUnderstood, Reading
 from handlers.understanding.understand import trace, understand
@@ -70,10 +74,20 @@ class Conversation:
         return reply
 
     def _said(
-        self, session: Session, reading: Reading, question: Question, vocabulary: Vocabulary
+        self, session: Session, found: Reading, question: Question, vocabulary: Vocabulary
+    ) -> Reply:
+        """What is said to a reading, and offered with it, within what the person may see."""
+        reading = permissions.seen(found, question, vocabulary)
+        reply = self._replied(session, reading, question, vocabulary)
+        return replace(reply, choices=permissions.offered(reply.choices, question, vocabulary))
+
+    def _replied(
+        self, session: Session, reading: Seen, question: Question, vocabulary: Vocabulary
     ) -> Reply:
         if not vocabulary.tree.offices:
             return guidance.said(Kind.UNKNOWN, wording.NO_DATA)
+        if isinstance(reading, Refusal):
+            return guidance.not_told(reading)
         if isinstance(reading, NotUnderstood):
             return guidance.not_understood(reading)
         if isinstance(reading, AskBack):
@@ -90,17 +104,24 @@ class Conversation:
             return guidance.help_(asked)
         if asked.metric == "definition":
             return guidance.definition(asked)
-        if not question.private and asked.metric in permissions.WITH_NAMES:
-            return guidance.said(Kind.REFUSE, wording.PRIVATE_ONLY, query=asked)
-        query = permissions.narrow(asked, question, vocabulary.tree)
+        query = permissions.narrow(asked, question, vocabulary)
+        if isinstance(query, Refusal):
+            return guidance.not_told(query, asked)
         if isinstance(query, AskBack):
             return guidance.ask_back(query)
-        view = View(vocabulary.tree, question.person, question.asked_at)
-        try:
-            answer = answers.answer(session, query, vocabulary.tree)
-        except answers.NotCounted as wrong:
-            return guidance.not_counted(wrong, query, view)
-        return registry.topic(query)(answer, view)
+        return _worded(session, query, question, vocabulary.tree)
+
+
+def _worded(session: Session, query: Query, question: Question, tree: AgencyTree) -> Reply:
+    """The answer to a narrowed query, without what may not be told, in words."""
+    view = View(tree, question.asked_at)
+    try:
+        answer = answers.answer(session, query, tree)
+    except answers.NotCounted as wrong:
+        return guidance.not_counted(wrong, query, view)
+    told = redacted(answer, question, Rights.of(question, tree))
+    reply = registry.topic(query)(told.answer, view)
+    return replace(reply, names=told.names, disclosed=told.disclosed)
 
 
 def _legible(text: str) -> str:

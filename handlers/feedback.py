@@ -24,6 +24,8 @@ _UNREAD: Final = frozenset({Reason.OFF_SUBJECT, Reason.AN_ACT, Reason.NO_SUCH_DA
 
 def invited(reply: Reply, reading: Reading, text: str, tree: AgencyTree) -> Reply:
     """The reply with the question whether it was right, or with what was doubtful about it."""
+    if reply.kind is Kind.REFUSE:
+        return reply
     if isinstance(reading, Read):
         if reply.kind is not Kind.ANSWER or reply.query is None:
             return reply

@@ -72,7 +72,12 @@ _WEEK = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "th�
 
 def moment_of_week(value: datetime) -> str:
     """`08:30 thứ Sáu 05/03/2021`."""
-    return f"{value:%H:%M} {_WEEK[value.weekday()]} {value:%d/%m/%Y}"
+    return f"{value:%H:%M} {day_of_week(value)}"
+
+
+def day_of_week(value: date) -> str:
+    """`thứ Sáu 05/03/2021`."""
+    return f"{_WEEK[value.weekday()]} {value:%d/%m/%Y}"
 
 
 def fraction(number: Number | None, measure: Measure) -> str:

@@ -8,6 +8,7 @@ from db.query import Query
 from db.session import Database
 from db.vocabulary import Vocabulary
 from handlers.messages import Kind, Question, Reply
+from handlers.permissions import Refusal, narrow
 from handlers.understanding.phrase import phrase
 from handlers.understanding.readings import Read
 from handlers.understanding.understand import understand
@@ -20,14 +21,17 @@ class Memory:
         self._database = database
 
     def before(self, question: Question, vocabulary: Vocabulary) -> Query | None:
-        """The query before; None where there was none, or it has faded."""
+        """The query before; None where there was none, it has faded, or may not be asked now."""
         if not question.chat:
             return None
         said = memories.recall(self._database, _key(question), question.at)
         if said is None:
             return None
         reading = understand(said, vocabulary, question.asked_at.date())
-        return reading.query if isinstance(reading, Read) else None
+        if not isinstance(reading, Read):
+            return None
+        refused = isinstance(narrow(reading.query, question, vocabulary), Refusal)
+        return None if refused else reading.query
 
     def keep(
         self, session: Session, question: Question, reply: Reply, vocabulary: Vocabulary

@@ -141,7 +141,7 @@ class Reply:
 
     `names` where it tells of parties to a case, so that it is not to be passed on. `feedback` asks
     whether the answer was right, where a channel has buttons to ask it with; `doubt` is for the
-    administrators.
+    administrators. `disclosed` are the parties that are named in full, for the audit.
     """
 
     kind: Kind
@@ -152,6 +152,7 @@ class Reply:
     feedback: tuple[Choice, ...] = ()
     names: bool = False
     doubt: Doubt | None = None
+    disclosed: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from db.catalogue import METRICS
 from db.facts import (
     CaseAnswer,
     CaseFile,
@@ -71,7 +72,7 @@ def read_as(query: Query, measure: Measure | None) -> dict[str, Any]:
 
 
 def _group_by(query: Query) -> str | None:
-    if query.group_by is None and len(query.units) > 1 and query.metric != "unenforced_list":
+    if query.group_by is None and len(query.units) > 1 and METRICS[query.metric].measures:
         return str(Grouping.UNIT)
     return query.group_by and str(query.group_by)
 
@@ -184,7 +185,7 @@ def _coercion(row: CoercionRow) -> dict[str, Any]:
     return {
         "coercion": row.coercion,
         "case": row.case,
-        "time": row.time.isoformat(timespec="minutes"),
+        "time": str(row.time.date()) if row.by_day else row.time.isoformat(timespec="minutes"),
         "state": row.state,
         "unit": row.unit,
         "place": row.place,

@@ -1,4 +1,4 @@
-"""What every reply leans on: the offices, who asks, the day; and the lines that all share."""
+"""What every reply leans on: the offices, the day; and the lines that all share."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,16 +9,15 @@ from db.catalogue import METRICS, Shape
 from db.facts import Source
 from db.query import Bound, Query
 from handlers import forms, wording
-from handlers.messages import Choice, Line, Person, line
+from handlers.messages import Choice, Line, line
 from handlers.understanding.phrase import phrase
 
 
 @dataclass(frozen=True)
 class View:
-    """The reader's side of an answer: offices, person, and when (in the zone to tell times in)."""
+    """The reader's side of an answer: the offices, and when (in the zone to tell times in)."""
 
     tree: AgencyTree
-    person: Person
     asked_at: datetime
 
     def name(self, code: str) -> str:
@@ -28,12 +27,6 @@ class View:
     def holder(self, code: str, day: date) -> str:
         """The name of the office that had an office's cases on `day`: itself, or a successor."""
         return self.name(self.tree.current(code, day))
-
-    def debtor(self, name: str | None) -> str:
-        """A party's name, as far as this person may read it."""
-        if self.person.role.is_known:
-            return name or wording.NOT_GIVEN
-        return forms.initials(name)
 
     def choice(self, label: str, query: Query, *, turns: bool = False) -> Choice:
         """A next step that asks for `query`."""
@@ -47,6 +40,8 @@ class View:
         yield line(self.covers(source.query, names=names))
         if narrowed := "; ".join(filters_in_words(source.query)):
             yield line(forms.capital(narrowed))
+        if source.query.reach and any(map(self.tree.ends, source.query.units)):
+            yield line(wording.ONLY_WITHIN)
         for relation in source.relations:
             when = forms.day(relation.ceased_on) if relation.ceased_on else ""
             yield line(

@@ -85,11 +85,22 @@ REFUSED: Final = (
 ASK_IN_PRIVATE: Final = "Hỏi riêng trợ lý"
 TOO_FAST: Final = "Đồng chí gửi hơi nhanh, tôi chưa kịp trả lời. Xin chờ một phút rồi hỏi lại giúp."
 PRIVATE_ONLY: Final = "Nội dung này chỉ trả lời trong cuộc trò chuyện riêng."
+#: Why nothing is told; none says whether there would have been anything to tell.
+REFUSALS: Final = {
+    "outside": "Đơn vị hoặc chấp hành viên được hỏi không thuộc phạm vi của đồng chí.",
+    "no_cases": "Đồng chí được xem số liệu và các cuộc cưỡng chế có cơ quan mình phối hợp.",
+    "private_only": PRIVATE_ONLY,
+    "unregistered": (
+        "Nhóm này chưa được đăng ký nên tôi chưa trả lời ở đây. "
+        "Đồng chí hỏi trong cuộc trò chuyện riêng, hoặc nhờ quản trị viên đăng ký nhóm."
+    ),
+}
+ONLY_WITHIN: Final = "Chỉ tính những việc hiện thuộc phạm vi của đồng chí."
 NO_DATA: Final = "Chưa có số liệu. Đồng chí hãy nhập hồ sơ bằng lệnh import rồi hỏi lại."
 #: What stands on a button, and the question that it asks; true of any province.
 EXAMPLES: Final = {
-    "Tỷ lệ thi hành xong": "tỷ lệ thi hành xong của toàn tỉnh năm nay",
-    "Án tồn": "chưa thi hành xong mà có điều kiện của toàn tỉnh",
+    "Tỷ lệ thi hành xong": "tỷ lệ thi hành xong năm nay",
+    "Án tồn": "chưa thi hành xong mà có điều kiện",
     "Xếp hạng": "5 đơn vị có tỷ lệ thấp nhất",
     "Lịch cưỡng chế": "lịch cưỡng chế tuần tới",
 }

@@ -1,17 +1,19 @@
 """Lists of unenforced cases and of coercions, and one case whole."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql import Select
 
+from db import bodies
 from db.agencies import AgencyTree
 from db.answers.counts import held_within
 from db.answers.numbers import whole_months
 from db.answers.parts import not_set_aside, standing_at, standings_without_means
+from db.answers.scope import Condition as Limit
 from db.answers.scope import Scope, paid_by, scope_of
 from db.answers.source import source
 from db.facts import CaseListAnswer, CaseRow, CoercionRow, ScheduleAnswer
@@ -69,12 +71,25 @@ def schedule(session: Session, query: Query, tree: AgencyTree) -> ScheduleAnswer
         Coercion.state.in_((CoercionState.PLANNED, CoercionState.HELD)),
         *scope.cases(officer),
         *held_within(scope),
+        *_shown_to(scope),
     )
     total = session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
     page = chosen.order_by(Coercion.scheduled_at, Coercion.code)
     page = page.offset(_offset(query)).limit(_size(query))
     rows = [coercion_row(row, tree) for row in session.execute(page)]
     return ScheduleAnswer(source(session, query, tree), tuple(rows), total)
+
+
+def _shown_to(scope: Scope) -> Iterable[Limit]:
+    """The coercions that the asker may see: of their offices, or with their own body in them."""
+    reach = scope.reach
+    if reach is not None and not scope.members <= reach.offices:
+        taking_part = (
+            and_(scope.held_by(body.offices), Coercion.partners_key.contains(key, autoescape=True))
+            for body in reach.bodies
+            if (key := bodies.key(body.name))
+        )
+        yield or_(scope.held_by(reach.offices), *taking_part)
 
 
 def case_columns() -> Sequence[ColumnElement[Any]]:
@@ -123,6 +138,9 @@ def coercions() -> Select[*tuple[Any, ...]]:
             Case.agency_id,
             func.coalesce(own.name, of_case.name).label("officer"),
             Case.debtor,
+            Case.locality,
+            of_case.name.label("case_officer"),
+            Coercion.partners_key,
         )
         .select_from(Coercion)
         .join(Case, Case.id == Coercion.case_id)
@@ -146,6 +164,9 @@ def coercion_row(row: Any, tree: AgencyTree) -> CoercionRow:
         tree.by_id[row.agency_id].code,
         row.officer,
         row.debtor,
+        row.locality,
+        row.case_officer,
+        row.partners_key,
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Date, and_, case, func, literal, or_, sele
 from db.agencies import AgencyTree
 from db.folding import fold
 from db.models import Case, Officer, Receipt
-from db.query import Bound, Filters, Period, Query
+from db.query import Bound, Filters, Period, Query, Reach
 
 Condition = ColumnElement[bool]
 
@@ -38,7 +38,8 @@ class Scope:
     """The cases of the offices `asked` about, narrowed by filters; `members` are theirs too.
 
     Rows go by the offices of the day `named_on`: the period's end, or that of the period which
-    this one is compared with, so that an office stands beside what it took over.
+    this one is compared with, so that an office stands beside what it took over. `reach` is how
+    far whoever asks may see; what is asked about lies within it.
     """
 
     tree: AgencyTree
@@ -47,6 +48,7 @@ class Scope:
     filters: Filters
     period: Period
     named_on: date
+    reach: Reach | None = None
 
     @property
     def ids(self) -> list[int]:
@@ -70,7 +72,15 @@ class Scope:
 
     def _offices(self) -> Iterable[Condition]:
         if not self.whole:
-            yield or_(Case.agency_id.in_(self.ids), *self._went_on())
+            yield or_(self.held_by(self.members), *map(self._reached, self._went_on()))
+
+    def held_by(self, codes: Iterable[str]) -> Condition:
+        """The case is now with one of some offices."""
+        return Case.agency_id.in_(self._numbers(codes))
+
+    def _reached(self, went_on: Condition) -> Condition:
+        """What went on to offices that the asker may not see is not told."""
+        return and_(went_on, self.held_by(self.reach.widest)) if self.reach else went_on
 
     def _went_on(self) -> Iterable[Condition]:
         """Cases that others have now are still found by the office that had them.
@@ -125,7 +135,8 @@ def scope_of(query: Query, tree: AgencyTree, units: Iterable[str] | None = None)
         raise ValueError("a figure needs its days")
     asked = query.units if units is None else tuple(units)
     members = tree.members(asked, own=query.filters.own)
-    return Scope(tree, asked, members, query.filters, query.period, query.period.end)
+    days = query.period, query.period.end
+    return Scope(tree, asked, members, query.filters, *days, query.reach)
 
 
 def paid_by(day: date) -> ColumnElement[int]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from operator import itemgetter
 from typing import Any
 
+from db import bodies
 from db.folding import fold
 from db.importing.cases import Dossiers
 from db.importing.checking import coercion_after_closing
@@ -74,6 +75,8 @@ def _content(row: Row, officers: Officers, dossiers: Dossiers) -> dict[str, Any]
     content["case_id"] = case.id
     if "officer" in content:
         content["officer_id"] = officers.number(case.agency_id, content.pop("officer"))
+    if "partners" in content:
+        content["partners_key"] = bodies.key(content["partners"])
     if "measure_text" in content:
         content["measure"] = measure(content["measure_text"])
     return content

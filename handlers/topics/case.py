@@ -16,7 +16,7 @@ def reply(answer: CaseAnswer, view: View) -> Reply:
     """The case that was found; several are offered to choose from."""
     query = answer.source.query
     if answer.file is not None:
-        lines = [*_file(answer.file, view), *_footing(answer.file, answer.source, view)]
+        lines = [*_file(answer.file), *_footing(answer.file, answer.source, view)]
         return Reply(Kind.ANSWER, tuple(lines), (), query, answer)
     if not answer.total:
         return Reply(
@@ -52,13 +52,13 @@ def _footing(file: CaseFile, source: Source, view: View) -> Iterator[Line]:
     return view.footing(replace(source, query=own, relations=relations))
 
 
-def _file(file: CaseFile, view: View) -> Iterator[Line]:
+def _file(file: CaseFile) -> Iterator[Line]:
     row = file.row
     yield line(bold(_heading(file)))
     yield from _money(file)
-    yield line(wording.labelled("debtor", view.debtor(row.debtor)))
+    yield line(wording.labelled("debtor", row.debtor or wording.NOT_GIVEN))
     if file.creditor:
-        yield line(wording.labelled("creditor", view.debtor(file.creditor)))
+        yield line(wording.labelled("creditor", file.creditor))
     officer, category = row.officer, ", ".join(filter(None, (row.category, file.group)))
     yield line(wording_cases.accepted(row.case, forms.day(row.accepted_on), officer, category))
     if file.judgment_number:

@@ -36,4 +36,4 @@ def row_line(number: int, row: CaseRow, view: View, period: Period | None) -> Li
     day = period.end if period else view.asked_at.date()
     who = wording_cases.of_officer(view.holder(row.unit, day), row.officer)
     left = bold(forms.dong(row.outstanding))
-    return line(f"{number}. ", left, f" – {view.debtor(row.debtor)}\n{told}\n{who}")
+    return line(f"{number}. ", left, f" – {row.debtor or wording.NOT_GIVEN}\n{told}\n{who}")

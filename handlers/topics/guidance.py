@@ -11,6 +11,7 @@ from db.answers import NotCounted
 from db.query import Filters, Grouping, Query
 from handlers import forms, wording
 from handlers.messages import Choice, Kind, Line, Reply, bold, line
+from handlers.permissions import Refusal
 from handlers.understanding.readings import AskBack, NotUnderstood, Reason
 from handlers.view import View
 
@@ -88,6 +89,11 @@ def with_kept(reply: Reply, kept: Sequence[str]) -> Reply:
 def refused() -> Reply:
     """The one line for those without the right to more."""
     return Reply(Kind.REFUSE, (line(wording.REFUSED),))
+
+
+def not_told(refusal: Refusal, query: Query | None = None) -> Reply:
+    """One sentence, which does not tell whether there would have been anything to tell."""
+    return said(Kind.REFUSE, wording.REFUSALS[refusal], query=query)
 
 
 def said(kind: Kind, *sentences: str, query: Query | None = None) -> Reply:

@@ -33,5 +33,6 @@ def row_line(number: int, row: CoercionRow, view: View) -> Line:
 def when_and_where(number: int, row: CoercionRow) -> tuple[Span, ...]:
     """The first line of a coercion: when, where, how it stands."""
     state = wording_cases.coercion_state(wording.COERCION_STATES[row.state], forced=row.forced)
-    told = f" – {row.place or wording_cases.NO_PLACE}, {state}"
-    return Span(f"{number}. "), bold(forms.moment_of_week(row.time)), Span(told)
+    when = forms.day_of_week(row.time) if row.by_day else forms.moment_of_week(row.time)
+    place = row.place or ("" if row.by_day else wording_cases.NO_PLACE)
+    return Span(f"{number}. "), bold(when), Span(f" – {', '.join(filter(None, (place, state)))}")

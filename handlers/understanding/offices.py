@@ -40,7 +40,8 @@ def with_offices(heard: Heard, setting: Setting, query: Query) -> Reading:
     by = query.group_by
     if len(found) > 1 and by is None and METRICS[query.metric].measures:
         by = Grouping.UNIT
-    return Read(replace(query, units=tuple(found), group_by=by))
+    whole = not found and bool({"whole", "top"} & heard.flags)
+    return Read(replace(query, units=tuple(found), group_by=by, whole=whole))
 
 
 def _set_apart(heard: Heard, setting: Setting, query: Query, found: Sequence[str]) -> Query:

@@ -101,6 +101,8 @@ def _units(query: Query, tree: AgencyTree) -> Iterator[str]:
         yield "riêng cơ quan"
     if query.units:
         yield "đơn vị " + " và ".join(query.units)
+    elif query.whole:
+        yield "toàn tỉnh"
 
 
 def _filters(filters: Filters) -> Iterator[str]:

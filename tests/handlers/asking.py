@@ -9,7 +9,7 @@ from db.session import Database
 from db.terms import Role
 from db.vocabulary import Lexicographer, Vocabulary
 from handlers.conversation import Conversation
-from handlers.messages import Person, Place, Question, Reply
+from handlers.messages import Circle, Person, Place, Question, Reply
 from handlers.outcome import outcome
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -34,8 +34,9 @@ class Asking:
         self, text: str, today: date | None = None, *, private: bool = True, chat: str = ""
     ) -> Reply:
         moment = datetime.combine(today or self.today, time(12), ZONE)
-        place = Place.PRIVATE if private else Place.GROUP
-        return self.conversation.reply(Question(text, OPERATOR, moment, place, chat))
+        place, circle = (Place.PRIVATE, None) if private else (Place.GROUP, Circle())
+        question = Question(text, OPERATOR, moment, place, chat, circle)
+        return self.conversation.reply(question)
 
     def json(self, text: str, today: date | None = None) -> dict[str, Any]:
         return outcome(self.ask(text, today))

@@ -8,13 +8,15 @@ from hypothesis import strategies as st
 
 from db.agencies import AgencyTree, Office
 from db.query import Period, Query
+from db.vocabulary import Vocabulary
 from handlers.messages import Question
 from handlers.permissions import narrow
 from handlers.understanding.readings import About, AskBack
 from tests.handlers import province
 from tests.handlers.asking import OPERATOR, ZONE
 
-TREE = province.LAO_CAI.tree
+KNOWN = province.LAO_CAI
+TREE = KNOWN.tree
 
 
 def asked(today: date) -> Question:
@@ -36,7 +38,7 @@ def test_where_no_office_is_named_it_is_the_top_one_of_the_days_asked_about(
     end: date, today: date, top: str
 ) -> None:
     query = Query("rate", Period(date(2015, 10, 1), end))
-    found = narrow(query, asked(today), TREE)
+    found = narrow(query, asked(today), KNOWN)
     assert isinstance(found, Query)
     assert found.units == (top,)
     assert found.period == query.period
@@ -44,7 +46,7 @@ def test_where_no_office_is_named_it_is_the_top_one_of_the_days_asked_about(
 
 def test_offices_that_are_named_stay_and_a_case_is_looked_for_as_of_today() -> None:
     today = date(2021, 9, 15)
-    found = narrow(Query("case", units=("LC02", "LC03"), subject="x"), asked(today), TREE)
+    found = narrow(Query("case", units=("LC02", "LC03"), subject="x"), asked(today), KNOWN)
     assert isinstance(found, Query)
     assert found.units == ("LC02", "LC03")
     assert found.period == Period(today, today)
@@ -58,7 +60,11 @@ def test_where_several_stand_at_the_top_the_person_is_asked() -> None:
     ]
     tree = AgencyTree({office.code: office for office in offices})
     today = date(2021, 9, 15)
-    found = narrow(Query("rate", Period(date(2020, 10, 1), today)), asked(today), tree)
+    found = narrow(
+        Query("rate", Period(date(2020, 10, 1), today)),
+        asked(today),
+        Vocabulary(1, tree, (), (), ()),
+    )
     assert isinstance(found, AskBack)
     assert found.about is About.UNIT
     assert [choice.label for choice in found.choices] == list(names)
@@ -76,7 +82,7 @@ def test_a_narrowed_query_always_names_offices_and_days(
     units: tuple[str, ...], days: list[date], today: date
 ) -> None:
     query = Query("accepted", Period(min(days), max(days)), units)
-    found = narrow(query, asked(today), TREE)
+    found = narrow(query, asked(today), KNOWN)
     assert isinstance(found, Query)
     assert found.units
     assert set(units) <= set(found.units)

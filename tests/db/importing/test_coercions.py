@@ -41,6 +41,7 @@ def test_a_coercion_with_only_what_it_must_have_is_planned_and_not_forced(
         "measure_text": None,
         "forced": False,
         "partners": None,
+        "partners_key": None,
         "officer_id": None,
         "state": "planned",
         "result": None,

@@ -61,7 +61,7 @@ def told(text: str, vocabulary: Vocabulary, today: date) -> dict[str, Any]:
     if reading.query.metric in ("help", "definition"):
         return outcome(Reply(Kind.HELP, (), query=reading.query))
     asked = Question(text, OPERATOR, datetime.combine(today, time(12), ZONE))
-    query = permissions.narrow(reading.query, asked, vocabulary.tree)
+    query = permissions.narrow(reading.query, asked, vocabulary)
     if isinstance(query, AskBack):
         return outcome(Reply(Kind.CLARIFY, ()))
     measures = METRICS[query.metric].measures
