@@ -51,7 +51,8 @@ class Conversation:
             reply = self._said(session, reading, question, vocabulary)
         with self._database.writing() as session:
             self._memory.keep(session, question, reply, vocabulary)
-            audit.append(session, vault, recording.of_reply(question, reply, vault))
+            record = recording.of_reply(question, reply, vault, names=reply.disclosed)
+            audit.append(session, vault, record)
         return feedback.invited(reply, reading, text, vocabulary.tree)
 
     def explain(self, question: Question) -> Explanation:
@@ -63,7 +64,8 @@ class Conversation:
             traced = trace(text, vocabulary, question.asked_at.date())
             with recorded(session) as statements:
                 reply = self._said(session, traced.reading, question, vocabulary)
-        record = recording.of_reply(question, reply, vault, explained=True)
+        told = reply.disclosed
+        record = recording.of_reply(question, reply, vault, names=told, explained=True)
         self._recorded(record, reply)
         return Explanation(text, traced, reply, tuple(statements))
 
