@@ -116,7 +116,9 @@ def _belongs(channel: Channel, role: str | None) -> bool:
 
 def build(settings: Settings) -> App:
     """The program, made from its settings."""
-    database = Database(settings.database_url.reveal(), settings.vault())
+    database = Database(
+        settings.database_url.reveal(), settings.vault(), around_tet=settings.tet_days
+    )
     conversation = Conversation(database, Lexicographer())
     clock = settings.clock()
     return App(settings, database, clock, conversation, People(settings.admins, database))

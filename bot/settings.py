@@ -14,6 +14,7 @@ from dotenv import dotenv_values
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from db.calendar import AROUND_TET
 from db.vault import Vault, WrongKeys, kept_in, new_key
 from handlers import wording_commands as wording
 
@@ -21,6 +22,8 @@ Clock = Callable[[], datetime]
 
 #: Years that the present can be in; the first is that of the oldest cases.
 YEARS = range(1993, 2101)
+#: More days around Tết than any law could mean.
+MOST_AROUND_TET = 60
 
 
 def utc(moment: datetime) -> datetime:
@@ -66,6 +69,7 @@ class Settings:
     webhook_secret: Secret | None = None
     data_keys: tuple[Secret, ...] = ()
     admins: frozenset[str] = frozenset()
+    tet_days: int = AROUND_TET
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Ho_Chi_Minh"))
     web_host: str = "0.0.0.0"  # noqa: S104 - behind a reverse proxy, as operations.md says
     web_port: int = 8080
@@ -113,6 +117,7 @@ NAMES = (
     "DATA_KEYS",
     "ADMINS",
     "TIMEZONE",
+    "TET_DAYS",
     "WEB_HOST",
     "WEB_PORT",
     "LOG_LEVEL",
@@ -146,6 +151,7 @@ class _Reader:
             data_keys=self._keys(),
             admins=self._admins(),
             timezone=self._zone(),
+            tet_days=self._tet_days(),
             web_host=self._text("WEB_HOST") or Settings.web_host,
             web_port=self._port(),
             log_level=self._level(),
@@ -217,6 +223,13 @@ class _Reader:
         except (KeyError, ValueError, OSError):
             self._faults.append(wording.bad_zone(name))
             return ZoneInfo("Asia/Ho_Chi_Minh")
+
+    def _tet_days(self) -> int:
+        value = self._text("TET_DAYS") or str(AROUND_TET)
+        if not value.isdecimal() or int(value) > MOST_AROUND_TET:
+            self._faults.append(wording.bad_tet_days(value, MOST_AROUND_TET))
+            return AROUND_TET
+        return int(value)
 
     def _port(self) -> int:
         value = self._text("WEB_PORT") or "8080"

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
+from db.calendar import AROUND_TET
 from db.vault import Vault, WrongKeys
 
 #: How long a writer waits for another on SQLite, in seconds: longer than a large import writes,
@@ -32,11 +33,15 @@ class Database:
     `reading` sees one moment of the data however many SELECTs it makes, so that the figures of
     one answer agree; `writing` commits at its end or leaves everything as it was. Errors show
     the statement but not its values: those are names and what people wrote. `vault` seals what
-    is kept of people's numbers in messengers.
+    is kept of people's numbers in messengers; `around_tet` is a rule of the calendar that every
+    session knows (`db.overrides.calendar`).
     """
 
-    def __init__(self, url: str, vault: Vault | None = None) -> None:
+    def __init__(
+        self, url: str, vault: Vault | None = None, *, around_tet: int = AROUND_TET
+    ) -> None:
         self._vault = vault
+        self._info = {"around_tet": around_tet}
         self.engine = _sqlite(url) if make_url(url).get_backend_name() == "sqlite" else _other(url)
         snapshot = {} if self.embedded else {"isolation_level": "REPEATABLE READ"}
         self._read = self.engine.execution_options(**snapshot)
@@ -57,13 +62,14 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session for questions; nothing that it changes is kept."""
-        with Session(self._read) as session:
+        with Session(self._read, info=self._info) as session:
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session whose changes are kept together, or not at all."""
-        with Session(self._write, expire_on_commit=False) as session, session.begin():
+        made = Session(self._write, expire_on_commit=False, info=self._info)
+        with made as session, session.begin():
             yield session
 
     def close(self) -> None:

@@ -101,6 +101,11 @@ def bad_zone(value: str) -> str:
     return f"TIMEZONE: không có múi giờ “{value}”."
 
 
+def bad_tet_days(value: str, most: int) -> str:
+    """A number of days around Tết."""
+    return f"TET_DAYS: “{value}” phải là số ngày từ 0 đến {most}."
+
+
 def bad_port(value: str) -> str:
     """A port."""
     return f"WEB_PORT: “{value}” không phải số cổng."

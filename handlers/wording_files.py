@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
+from db.guard import Finding
 from db.importing.files import Fault, FileProblem
-from db.importing.report import Problem, Reason, Report
-from handlers import forms
+from db.importing.report import Detail, Problem, Reason, Report
+from handlers import forms, wording_alerts
 
 FAULTS: Final[Mapping[Fault, str]] = {
     Fault.MISSING: "không có tệp hoặc thư mục này",
@@ -63,6 +64,7 @@ REASONS: Final[Mapping[Reason, str]] = {
     Reason.UNKNOWN_SHEET: "trang không thuộc mẫu, đã bỏ qua",
     Reason.NO_COLUMN: "thiếu cột bắt buộc",
     Reason.SAME_COLUMN: "trùng nghĩa với cột {detail}",
+    Reason.UNLAWFUL_TIME: "{detail}",
     Reason.NO_SHEET: "không có trang nào thuộc mẫu (Đơn vị, Việc, Diễn biến, Thu tiền, …)",
 }
 #: So many problems are told one by one; the rest are counted.
@@ -77,9 +79,7 @@ def file_problem(problem: FileProblem) -> str:
 
 def problem(found: Problem, *, names_file: bool = False) -> str:
     """One finding with its place; the file too, where a sheet came in several."""
-    dong = isinstance(found.detail, int)
-    detail = forms.count(int(found.detail)) if dong else found.detail
-    reason = REASONS[found.reason].format(detail=detail)
+    reason = REASONS[found.reason].format(detail=_detail(found.detail))
     row = f" dòng {found.row}" if found.row else ""
     column = f", cột {found.column}" if found.column else ""
     value = f" “{found.value}”" if found.value else ""
@@ -87,6 +87,16 @@ def problem(found: Problem, *, names_file: bool = False) -> str:
     place = f"Trang {found.sheet}{row}{column}" if found.sheet else "Tệp"
     file = f"{found.file}, " if names_file else ""
     return f"{kind}{file}{place}{value}: {reason}."
+
+
+def _detail(detail: Detail) -> str:
+    match detail:
+        case int():
+            return forms.count(detail)
+        case Finding():
+            return wording_alerts.unlawful(detail)
+        case _:
+            return detail
 
 
 def report(outcome: Report) -> Iterator[str]:

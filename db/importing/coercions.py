@@ -1,10 +1,12 @@
 """The sheet of coercion decisions, each merged under its code."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
-from db import bodies
+from db import bodies, guard, overrides
+from db.calendar import Calendar
 from db.folding import fold
 from db.importing.cases import Dossiers
 from db.importing.checking import coercion_after_closing
@@ -23,8 +25,14 @@ _COERCIONS = table(Coercion)
 _SHEET = SHEET["coercions"]
 
 
-def coercions(ledger: Ledger, findings: Findings, officers: Officers, dossiers: Dossiers) -> None:
-    """Merges the sheet; a coercion after its case has ended is rejected."""
+def coercions(
+    ledger: Ledger, findings: Findings, officers: Officers, dossiers: Dossiers, now: datetime
+) -> None:
+    """Merges the sheet; a coercion after its case has ended is rejected.
+
+    One to come at a time that the law forbids is brought in, and the report says so.
+    """
+    calendar = overrides.calendar(ledger.session)
     rows = once(findings, _SHEET, itemgetter("code"))
     there = known(ledger, _COERCIONS, [row.values["code"] for row in rows])
     entries = []
@@ -37,17 +45,30 @@ def coercions(ledger: Ledger, findings: Findings, officers: Officers, dossiers: 
             detail = shown(closed_on)
             findings.reject(_SHEET, row, "scheduled_at", Reason.COERCION_ON_CLOSED, detail)
             continue
+        _guard(findings, row, before, calendar, now)
         content = _content(row, officers, dossiers)
         content["version"] = _version(content, before)
         entries.append(Entry(row, before, content))
     officers.write()
-    merge(ledger, findings, _SHEET, _COERCIONS, entries)
+    findings.coercions += merge(ledger, findings, _SHEET, _COERCIONS, entries)
 
 
 def _state(row: Row, before: Known | None) -> str:
     """What becomes of the coercion: the row's word, else what is known, else that it is planned."""
     known_state = before.content["state"] if before else CoercionState.PLANNED.value
     return str(row.values.get("state") or known_state)
+
+
+def _guard(
+    findings: Findings, row: Row, before: Known | None, calendar: Calendar, now: datetime
+) -> None:
+    """Warns of a planned time that is still to come and unlawful."""
+    at = row.values["scheduled_at"]
+    if _state(row, before) != CoercionState.PLANNED or at <= now.replace(tzinfo=None):
+        return
+    forced = row.values.get("forced", before.content["forced"] if before else False)
+    for finding in guard.findings(at, calendar, forced=bool(forced)):
+        findings.warn(_SHEET, row, "scheduled_at", Reason.UNLAWFUL_TIME, finding)
 
 
 #: What those who were told of a coercion must be told anew of.

@@ -33,6 +33,8 @@ class Findings:
     rows: dict[str, list[Row]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     counts: dict[str, Tallied] = field(default_factory=dict)
+    #: The numbers of coercions that are new or have changed.
+    coercions: list[int] = field(default_factory=list)
     _turned_down: dict[tuple[str, Any], int] = field(default_factory=dict)
 
     def of(self, sheet: Sheet) -> Tallied:

@@ -94,8 +94,8 @@ def emptied(findings: Findings, sheet: Sheet, row: Row, there: Known) -> bool:
 
 def merge(
     ledger: Ledger, findings: Findings, sheet: Sheet, table: Table, entries: Iterable[Entry]
-) -> None:
-    """Writes what is new or differs, and counts all.
+) -> list[int]:
+    """Writes what is new or differs, and counts all; the numbers of those rows come back.
 
     A known row keeps what the sheet has no column for; a cell that is empty empties what was
     known, and the report says so. A new row takes the defaults.
@@ -126,6 +126,7 @@ def merge(
     count.changed += len(changed)
     ledger.insert(table, added)
     ledger.update(table, changed)
+    return [content["id"] for content in (*added, *changed)]
 
 
 def warn_of_erased(

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from db.guard import Finding
+
 
 class Reason(StrEnum):
     """Why a row, a sheet or a file is refused, or what is worth knowing about it."""
@@ -53,11 +55,13 @@ class Reason(StrEnum):
     ERASED = "erased"
     NO_COLUMN = "no_column"
     SAME_COLUMN = "same_column"
+    UNLAWFUL_TIME = "unlawful_time"
     NO_SHEET = "no_sheet"
 
 
-#: What completes a reason: a day, another row or case in words, or an amount in dong.
-Detail = str | int
+#: What completes a reason: a day, another row or case in words, an amount in dong, or what the
+#: law has against a time.
+Detail = str | int | Finding
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from db.importing.officers import Officers
 from db.importing.recognising import Row, Unread, recognise, sheet_of
 from db.importing.report import Problem, Reason, Report
 from db.models import ImportRun
+from db.planning.replanning import replan
 from db.session import Database
 
 #: Told the stage (a sheet's title, or "" while writing) and how many rows it has done so far.
@@ -49,7 +50,8 @@ def bring_in(
 
     With an error in any row nothing is kept, unless `good_rows` brings in the rows that are
     good; `dry_run` keeps nothing either way. What is the same as before is not written, and an
-    import that changes nothing leaves no trace.
+    import that changes nothing leaves no trace. Whoever must know of what it changed is told:
+    their alerts are planned in the same transaction.
     """
     findings = Findings()
     for sheet in sheets:
@@ -58,12 +60,13 @@ def bring_in(
         findings.add(Problem("", 0, "", "", Reason.NO_SHEET))
     try:
         with database.writing() as session:
-            _merge(Ledger(session, _Counter(progress).add), findings, session)
+            _merge(Ledger(session, _Counter(progress).add), findings, session, delivery.now)
             # Where nothing was right at all, asking for the good rows gets nothing either.
             refused = findings.has_errors and not (good_rows and findings.has_good_rows)
             if dry_run or refused or not findings.has_changes:
                 raise _Undone
             session.add(_run(findings, delivery))
+            replan(session, delivery.now, changed=findings.coercions)
     except _Undone:
         return findings.report(written=False, dry_run=dry_run, refused=refused)
     return findings.report(written=True, dry_run=False, refused=False)
@@ -105,7 +108,7 @@ def _gather(findings: Findings, raw: RawSheet, delivery: Delivery, progress: Pro
             progress(sheet.title, done)
 
 
-def _merge(ledger: Ledger, findings: Findings, session: Session) -> None:
+def _merge(ledger: Ledger, findings: Findings, session: Session, now: datetime) -> None:
     """The sheets in the order in which they lean on each other."""
     offices.agencies(ledger, findings)
     offices.targets(ledger, findings)
@@ -114,7 +117,7 @@ def _merge(ledger: Ledger, findings: Findings, session: Session) -> None:
     dossiers = cases.in_hand(ledger, findings, agencies.load(session))
     find_cases(ledger, findings, dossiers)
     happenings(ledger, findings, officers, dossiers)
-    coercions(ledger, findings, officers, dossiers)
+    coercions(ledger, findings, officers, dossiers, now)
 
 
 def _run(findings: Findings, delivery: Delivery) -> ImportRun:

@@ -15,14 +15,14 @@ T = TypeVar("T")
 class Reachable:
     """A person or group that can be told: their office and those below it (None: everywhere).
 
-    `officer` and `body` are keys to compare by: the name in the case files, the organisation.
+    `officer` and `bodies` are keys to compare by: the name in the case files, organisations.
     """
 
     who: Who
     role: Role
     offices: frozenset[str] | None = None
     officer: str = ""
-    body: str = ""
+    bodies: frozenset[str] = frozenset()
     wishes: Wishes = USUAL
 
     def sees(self, agency: str) -> bool:
@@ -73,10 +73,15 @@ class Audience:
         self._people = {one.who.person: one for one in everyone}
         officers = (one for one in everyone if one.role is Role.OFFICER or one.officer)
         self._officers = _sorted((one.officer, one) for one in officers)
-        self._bodies = _sorted((one.body, one) for one in everyone if one.body)
+        self._bodies = _sorted((body, one) for one in everyone for body in one.bodies)
         self._above = [one for one in everyone if one.role in _ABOVE]
         self._followings = list(followings)
         self._stand_ins = _sorted((Who(one.person), one) for one in stand_ins)
+
+    @property
+    def people(self) -> Iterable[Reachable]:
+        """The persons among them, who get digests."""
+        return (one for one in self._people.values() if one.who.group is None)
 
     def of(self, matter: Matter) -> tuple[Knower, ...]:
         """Who must know of a coercion, each in the part that is closest to it."""

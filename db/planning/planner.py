@@ -1,6 +1,6 @@
 """When whom is told of a coercion: pure, from what is known, who must know, and the present."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -64,22 +64,39 @@ def plan(
     calendar: Calendar,
     now: datetime,
 ) -> list[Planned]:
-    """Everything that is still to be told of a coercion in its present version.
+    """All that holds of a coercion in its present version, told already or still to be told.
 
-    `held` is all that the outbox has of it, of any version. What is told already, or was due
-    before anybody could know, is not planned; what was planned and has come to lie in the past by
-    a change of the calendar is due at once. `now` carries the office's zone.
+    `held` is all that the outbox has of it, of any version. What was due before anybody could
+    know is not planned; what was planned and has come to lie in the past by a change of the
+    calendar is due at once. `now` carries the office's zone.
     """
     standing = {one.key: one for one in held if one.state != "void"}
-    drafts = (
+    return [
         *_at_once(matter, knowers, held, now),
         *_in_time(matter, knowers, standing, calendar, now),
-    )
-    return [one for one in drafts if one.key not in standing or standing[one.key].state in OPEN]
+    ]
 
 
-#: States in which a delivery may still be moved or taken back.
-OPEN: Final = frozenset({"planned"})
+def unposted(planned: Iterable[Planned], held: Iterable[Held]) -> Iterator[Planned]:
+    """What the outbox does not have as it is planned, and may still take so."""
+    standing = {one.key: one for one in held if one.state != "void"}
+    for one in planned:
+        there = standing.get(one.key)
+        if there is None or (there.state == "planned" and there.due_at != one.due_at):
+            yield one
+
+
+def overtaken(planned: Iterable[Planned], held: Iterable[Held]) -> Iterator[str]:
+    """The keys of what the outbox is still to send and nobody is to be told any more."""
+    keys = {one.key for one in planned}
+    for one in held:
+        # A delivery by another channel stands and falls with the one that it is for.
+        identity = one.key[: one.key.rfind(":") + 1]
+        if one.state in _UNSENT and identity not in keys:
+            yield one.key
+
+
+_UNSENT: Final = frozenset({"planned", "unknown", "taken"})
 
 
 def key(matter: Matter, step: Step, who: Who) -> str:

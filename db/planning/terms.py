@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Any, Final
 
@@ -154,3 +154,8 @@ class Held:
     part: Part
     state: str
     due_at: datetime
+
+
+def utc(moment: datetime) -> datetime:
+    """A moment as the database keeps it: UTC, without its zone."""
+    return moment.astimezone(UTC).replace(tzinfo=None)

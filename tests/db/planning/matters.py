@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from db.calendar import Calendar
-from db.planning.planner import plan
+from db.planning.planner import overtaken, plan, unposted
 from db.planning.terms import Held, Knower, Matter, Part, Planned, Who
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -69,12 +69,11 @@ class Outbox:
 
     def replan(self, coercion: Matter, knowers: Iterable[Knower], now: datetime) -> None:
         """Plans, and takes back what is planned no more."""
-        wanted = plan(coercion, tuple(knowers), tuple(self.rows.values()), self.calendar, now)
-        keys = {one.key for one in wanted}
-        for key, row in self.rows.items():
-            if row.state == "planned" and key not in keys:
-                self.rows[key] = replace(row, state="void")
-        for one in wanted:
+        rows = tuple(self.rows.values())
+        wanted = plan(coercion, tuple(knowers), rows, self.calendar, now)
+        for key in overtaken(wanted, rows):
+            self.rows[key] = replace(self.rows[key], state="void")
+        for one in unposted(wanted, rows):
             self.rows[one.key] = held(one)
 
     def send(self, now: datetime) -> None:

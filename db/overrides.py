@@ -1,0 +1,54 @@
+"""Days that are worked or off against the calendar, with the document that says so."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from db.alert_models import DayOverride
+from db.calendar import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A day, whether it is worked, and where that is written."""
+
+    day: date
+    working: bool
+    source: str
+
+
+def calendar(session: Session) -> Calendar:
+    """The calendar as of now: one small SELECT; the years below it are kept by the process."""
+    rows = session.execute(select(DayOverride.day, DayOverride.working))
+    said = {day: working for day, working in rows}
+    info = session.info
+    return Calendar(said, info["around_tet"]) if "around_tet" in info else Calendar(said)
+
+
+def listed(session: Session, first: date, last: date) -> Sequence[Override]:
+    """The overrides of some days, both included, in their order."""
+    chosen = select(DayOverride).where(DayOverride.day.between(first, last))
+    rows = session.scalars(chosen.order_by(DayOverride.day))
+    return [Override(row.day, row.working, row.source) for row in rows]
+
+
+def put(session: Session, said: Override, person: int | None, now: datetime) -> bool:
+    """Notes what holds for a day; whether that is news comes back. `now` is UTC."""
+    held = session.get(DayOverride, said.day)
+    if held is not None and (held.working, held.source) == (said.working, said.source):
+        return False
+    made = DayOverride(
+        day=said.day, working=said.working, source=said.source, noted_by=person, noted_at=now
+    )
+    session.merge(made)
+    session.flush()
+    return True
+
+
+def remove(session: Session, day: date) -> bool:
+    """Has the calendar hold for a day again; False where it did already."""
+    gone = delete(DayOverride).where(DayOverride.day == day)
+    return bool(session.scalars(gone.returning(DayOverride.day)).all())
