@@ -43,7 +43,7 @@ _BEFORE: Final = {
     **dict.fromkeys(
         (
             *("tren", "hon", "qua", "vuot", "lon hon", "nhieu hon", "cao hon", "vuot qua"),
-            *("da qua", "lau hon", "da hon", "da tren", "qua han", "lau qua", "ton qua"),
+            *("da qua", "lau hon", "da hon", "da tren", "qua han", "lau qua"),
             *("keo dai qua", "keo dai tren", "keo dai hon"),
         ),
         _ABOVE,

@@ -3,6 +3,7 @@
 Everything else that was not used could change the meaning, and is named in a question back.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from rapidfuzz.distance import OSA
@@ -15,6 +16,7 @@ from handlers.understanding.spans import SILENT, Span
 
 #: At the end of a question they ask whether; anywhere else they deny.
 _WHETHER = frozenset({"khong", "ko", "k", "kg", "hong", "hok", "chua"})
+_CLAUSE_END = re.compile(r"[,;:.?!]")
 _OF = frozenset({"cua", "o", "tai", "thuoc"})
 #: Kinds that say nothing of what is asked.
 _EMPTY = frozenset("padding courtesy period_word asking purpose greeting".split())
@@ -45,7 +47,9 @@ def unused(tokens: Sequence[Token], spans: Sequence[Span], beside: frozenset[int
             before = by_place.get(place - 1)
             if token.folded == "cu" and before is not None and before.kind == "unit":
                 continue  # `Chi cục Sơn Đông cũ`
-            asks = token.folded in _WHETHER and place > last and _closes(tokens, place, by_place)
+            asks = token.folded in _WHETHER and (
+                (place > last and _closes(tokens, place, by_place)) or _ends_clause(tokens, place)
+            )
             if token.folded not in ("-", "%") and not asks:
                 yield place
         elif span.kind in SILENT and (
@@ -68,6 +72,20 @@ def _closes(tokens: Sequence[Token], place: int, by_place: dict[int, Span]) -> b
         word = tokens[following].folded
         if (span is None or span.kind not in _BEHIND) and word not in _WHETHER:
             return False
+    return True
+
+
+def _ends_clause(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a clause ends with the word at `place`, but for a word of address or mood."""
+    token = tokens[place]
+    if place == 0 or token.is_titled:
+        return False
+    for following in tokens[place + 1 :]:
+        if _CLAUSE_END.search(token.gap):
+            return True
+        if following.text not in lexicon().moods:
+            return False
+        token = following
     return True
 
 

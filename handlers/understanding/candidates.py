@@ -17,6 +17,10 @@ from handlers.understanding.spelling import is_common_slip
 _AGAINST = re.compile(
     r"(?<![^ ])(?:so voi |so )?cung (?:ky|thoi diem)(?: cua)?(?: nam)? ((?:19|20)\d{2})(?![^ ])"
 )
+#: `năm 2022 chuyển sang năm 2023`: what the second year began with.
+_BROUGHT = re.compile(
+    r"(?<![^ ])(?:tu )?nam (\d{4})(?: con)? chuyen (?:sang|qua)(?: nam)? (\d{4})(?![^ ])"
+)
 #: What turns a question away has to be said in so many words.
 _SURE = frozenset({"act", "off_subject", "secret", "definition", "help", "uncounted"})
 #: A shorter word that is none may be an abbreviation.
@@ -112,6 +116,13 @@ def _ruled(sentence: Sentence, today: date, *, ahead: bool) -> Iterator[Span]:
         value = period.span or period.no_day
         yield Span(begin, end, kind, value, sum(corrected[begin:end]), end - begin)
     yield from _numbered(words)
+    for match in _BROUGHT.finditer(text):
+        if int(match[2]) == int(match[1]) + 1:
+            begin, year_at, end = (
+                starts[at] for at in (match.start(), match.start(2), match.end() + 1)
+            )
+            slipped = sum(corrected[begin:end])
+            yield Span(begin, year_at, "metric", "carried_over", slipped, year_at - begin)
     for match in _AGAINST.finditer(text):
         begin, end = starts[match.start()], starts[match.end() + 1]
         yield Span(begin, end, "against", int(match[1]), sum(corrected[begin:end]), end - begin)

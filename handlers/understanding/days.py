@@ -71,7 +71,7 @@ def is_ahead(heard: Heard, today: date, *, held: bool) -> bool:
 
 def _unsaid(heard: Heard, today: date, compare: Compare | None, *, ahead: bool) -> Days | None:
     """No days said: all that is planned, or the work year up to today."""
-    if heard.against:
+    if heard.against and heard.against != [work_year_of(today) - 1]:
         return None
     if "trend" in heard.flags and not heard.groupings and len(heard.units) < 2:
         compare = Compare.PREVIOUS_YEAR

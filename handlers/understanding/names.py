@@ -238,7 +238,8 @@ def _ways(office: Office) -> Iterator[str]:
         first, *rest = own.split() or [""]
         if rest and not rest[-1].isdigit():
             yield " ".join([first[:1], *rest])
-            yield own.replace(" ", "")
+            if all(len(word) > 1 for word in own.split()):
+                yield own.replace(" ", "")  # `V.An` is said letter by letter, and is no `văn`
 
 
 def _is_letters(name: str) -> bool:

@@ -35,11 +35,13 @@ def _meant(
     if codes:
         codes = _of_kind(codes, tokens, begin, names)
         yield "unit", _narrowed(codes, _exact(tokens, way, names)), size
-    elif words in names.initials and not way.changed and _are_initials(tokens, begin, way.end):
+    called = words in names.called and _is_called(tokens, begin) and not _is_ours(tokens, way)
+    initials = words in names.initials and not way.changed
+    if not codes and not called and initials and _are_initials(tokens, begin, way.end):
         yield "unit", names.initials[words], 1
     if words in names.officers:
         yield "officer", _narrowed(names.officers[words], _exact(tokens, way, names)), size
-    elif words in names.called and _is_called(tokens, begin) and not _is_ours(tokens, way):
+    elif called:
         yield "officer", names.called[words], size
     if words in names.categories:
         yield "category", names.categories[words], size

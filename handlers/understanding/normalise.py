@@ -71,6 +71,11 @@ class Token:
         return len(self.folded) >= _ALONE - self.is_marked and not self.is_word
 
     @property
+    def is_titled(self) -> bool:
+        """Whether it begins with a capital, as a name does."""
+        return self.raw[0].isupper() and self.raw[1:].islower()
+
+    @property
     def is_marked(self) -> bool:
         """Whether it was written with diacritics; an abbreviation spelt out was not."""
         return self.raw.lower() != fold(self.raw)

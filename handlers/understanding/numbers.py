@@ -15,6 +15,7 @@ _DIGITS: Final = {
     "bay": 7,
     "tam": 8,
     "chin": 9,
+    "6": 6,  # `sáu` reaches us so, as without its tone it is another word
 }
 #: How the last digit is said after tens: `hai mươi mốt`, `ba mươi tư`, `mười lăm`.
 _LAST: Final = {**_DIGITS, "mot": 1, "tu": 4, "lam": 5, "nham": 5}
@@ -22,7 +23,7 @@ _LAST_AFTER_HUNDREDS: Final = {**_DIGITS, "tu": 4}
 ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 #: A small number in digits or one word, in folded text.
-_WORDS = "|".join([*(word for word in _DIGITS if word != "khong"), "muoi"])
+_WORDS = "|".join([*(word for word in _DIGITS if word not in ("khong", "6")), "muoi"])
 SMALL: Final = rf"(?:\d{{1,3}}|(?:muoi|{_WORDS})(?: (?:{_WORDS}|lam|mot|tu))?)"
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _DECIMAL = re.compile(r"\d+[.,]\d+")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from handlers.understanding.candidates import PLACING
 from handlers.understanding.heard import Heard
 from handlers.understanding.lexicon import lexicon
 from handlers.understanding.normalise import Token
@@ -65,6 +66,8 @@ def _end(tokens: Sequence[Token], begin: int, by_place: dict[int, Span]) -> int:
         span, token = by_place.get(end), tokens[end]
         if not token.folded[0].isalpha():
             break
+        if token.folded in PLACING and token.raw.islower():
+            break  # `ông Bình ở Tân Kỳ`
         if span is not None and not _belongs(span.kind, tokens[end : end + 2]):
             break
         end += 1

@@ -111,7 +111,7 @@ def _read_day(text: str, now: Now, year: int | None = None) -> date:
     else:
         written = re.split(r"[/.\-]", words[0])
         parts = [int(part) for part in written]
-        if parts[0] > 31 and len(parts) > 2:
+        if len(written[0]) == 4:
             return cal.day(parts[0], parts[2], parts[1], text)
         number, of_month = parts[:2]
         given = parts[2] + (2000 if len(written[2]) == 2 else 0) if len(parts) > 2 else None
@@ -179,6 +179,15 @@ def _quarters(match: re.Match[str], now: Now) -> Span:
         raise NoSuchDate(match[0])
     year = int(said[1]) if said[1] else now.year
     return Span(Period(cal.quarter(year, first).start, cal.quarter(year, last).end))
+
+
+def _first_of_calendar_year(match: re.Match[str], now: Now) -> Period:
+    """`6 tháng đầu năm dương lịch 2024`: from January on."""
+    year = int(match["y"] or match["y2"])
+    number = small(match["n"])
+    if not 1 <= number <= 12:
+        raise NoSuchDate(match[0])
+    return Period(cal.month(year, 1).start, cal.month(year, number).end)
 
 
 def _alone(make: Callable[[int, int], Period], group: str, part: Grouping) -> Reader:
@@ -358,6 +367,10 @@ RULES: Final[tuple[tuple[str, Reader], ...]] = (
         _plain(lambda m, now: Period(_back(now.today, m["u"], small(m["n"])), now.today)),
     ),
     # Years.
+    (
+        rf"{_N} (?:thang|t) dau nam(?: duong lich {_Y}| (?P<y2>(?:19|20)\d{{2}}) duong lich)",
+        _plain(_first_of_calendar_year),
+    ),
     (rf"nam duong lich {_Y}", _plain(lambda m, now: cal.calendar_year(_year(m)))),
     (rf"nam {_Y} duong lich", _plain(lambda m, now: cal.calendar_year(_year(m)))),
     (rf"(?:ca |trong )?(?:nam )?(?:cong tac )?{_Y}", _OF_YEAR),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from handlers.understanding.lexicon import lexicon
 from handlers.understanding.normalise import Token
 from handlers.understanding.spans import Span
 
@@ -18,13 +19,21 @@ _NARROWS = frozenset(
     "amount age limit category group forced own grouping sorted compare against order".split()
 ) | {"uncounted", "rest", "cumulative"}
 _ASKS = frozenset("nhieu may nao gi dau sao".split())
+#: What a story may hold beside words that mean nothing.
+_IN_A_STORY = _EMPTY | {"period", "measure", "maybe_context", "between", "ranking"}
+_REPORTING = frozenset({("metric", "summary")})
+_STORY = 3
+#: Words that narrow what is asked, wherever they stand.
+_NARROWING = frozenset(
+    "tru ngoai rieng loai ke tinh chi bo gom duy kem cua thuoc theo tung moi tren duoi".split()
+)
 #: A sentence that begins so sets limits, and is never beside the point.
 _LIMITS = frozenset("chi tru ngoai rieng loai khong nhung bo".split())
 
 
 def asking(tokens: Sequence[Token], spans: Sequence[Span]) -> tuple[list[Span], frozenset[int]]:
     """The spans that count, and the places of tokens that are beside the point."""
-    every = list(_sentences(tokens))
+    every = [part for each in _sentences(tokens) for part in _parted(tokens, spans, each)]
     held = {each: _within(spans, each) for each in every}
     core = _core(tokens, held)
     if len(every) < 2 or not core:
@@ -50,6 +59,46 @@ def _sentences(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
         if token.ends_sentence or place == len(tokens):
             yield begin, place
             begin = place
+
+
+def _parted(
+    tokens: Sequence[Token], spans: Sequence[Span], sentence: tuple[int, int]
+) -> Iterator[tuple[int, int]]:
+    """A sentence without the stories that people put around a question, between commas."""
+    begin = sentence[0]
+    for clause in _clauses(tokens, sentence):
+        if clause == sentence or not _is_story(tokens, _within(spans, clause), clause):
+            continue
+        if begin < clause[0]:
+            yield begin, clause[0]
+        yield clause
+        begin = clause[1]
+    if begin < sentence[1]:
+        yield begin, sentence[1]
+
+
+def _clauses(tokens: Sequence[Token], sentence: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    begin = sentence[0]
+    for place in range(sentence[0] + 1, sentence[1] + 1):
+        if place == sentence[1] or "," in tokens[place - 1].gap:
+            yield begin, place
+            begin = place
+
+
+def _is_story(tokens: Sequence[Token], spans: Sequence[Span], clause: tuple[int, int]) -> bool:
+    """Whether a clause is of the people who ask: `mai chị đi họp rồi`, and sets no limit.
+
+    It says who, or why, in three words at least; no figure, office or number, and nothing that
+    could be a name or narrows what is asked.
+    """
+    words = tokens[slice(*clause)]
+    named = any(word.is_titled for word in words[1:]) or any(
+        word.folded[0].isdigit() or (word.folded in _NARROWING and word.text != "chị")
+        for word in words
+    )
+    told = any(word.text in lexicon().story for word in words)
+    plain = all(span.kind in _IN_A_STORY or (span.kind, span.value) in _REPORTING for span in spans)
+    return len(words) >= _STORY and told and plain and not named
 
 
 def _within(spans: Sequence[Span], sentence: tuple[int, int]) -> list[Span]:

@@ -21,7 +21,7 @@ def waiting(database: Database, page: int = 1) -> list[Kept]:
 
 
 def test_a_note_is_kept_whole(database: Database) -> None:
-    note = Note("leftover", "còn đọng bao nhiêu", "chưa thi hành xong", "đọng")
+    note = Note("leftover", "còn kẹt bao nhiêu", "chưa thi hành xong", "đọng")
     misreads.keep(database, note, ONE, NOW)
     (kept,) = waiting(database)
     assert (kept.note, kept.who, kept.noted_at, kept.open) == (note, marked(ONE), NOW, True)

@@ -14,7 +14,7 @@ from tests.handlers import province
 
 TODAY = date(2021, 9, 15)
 LESSONS = (
-    Learned("còn đọng", "còn tồn"),
+    Learned("còn kẹt", "còn tồn"),
     Learned("án ngâm", "danh sách án tồn quá 12 tháng"),
     Learned("án ngâm lâu năm", "danh sách án tồn trên 36 tháng"),
     Learned("cơ quan mình", "Sa Pa"),
@@ -29,13 +29,13 @@ def read(text: str) -> Reading:
 
 
 SAME = [
-    ("Sa Pa còn đọng bao nhiêu việc", "Sa Pa còn tồn bao nhiêu việc"),
-    ("sa pa con dong bao nhieu viec", "sa pa con ton bao nhieu viec"),
-    ("CÒN ĐỌNG bao nhiêu tiền", "CÒN TỒN bao nhiêu tiền"),
+    ("Sa Pa còn kẹt bao nhiêu việc", "Sa Pa còn tồn bao nhiêu việc"),
+    ("sa pa con ket bao nhieu viec", "sa pa con ton bao nhieu viec"),
+    ("CÒN KẸT bao nhiêu tiền", "CÒN TỒN bao nhiêu tiền"),
     ("cho xem án ngâm của Bảo Yên", "cho xem danh sách án tồn quá 12 tháng của Bảo Yên"),
     ("án ngâm lâu năm ở Bảo Yên", "danh sách án tồn trên 36 tháng ở Bảo Yên"),
     ("tỷ lệ của cơ quan mình năm 2020", "tỷ lệ của Sa Pa năm 2020"),
-    ("cơ quan mình còn đọng mấy việc?", "Sa Pa còn tồn mấy việc?"),
+    ("cơ quan mình còn kẹt mấy việc?", "Sa Pa còn tồn mấy việc?"),
 ]
 
 
@@ -76,23 +76,23 @@ def test_what_was_known_is_neither_replaced_nor_cut(lesson: Learned) -> None:
 
 
 def test_what_was_written_is_told_beside_what_it_means() -> None:
-    (way,) = trace("Sa Pa còn đọng bao nhiêu việc", TAUGHT, TODAY).ways
+    (way,) = trace("Sa Pa còn kẹt bao nhiêu việc", TAUGHT, TODAY).ways
     told = [(used.said, used.kind, used.as_) for used in way.used()]
-    assert told[1] == ("còn đọng", "metric", "còn tồn")
+    assert told[1] == ("còn kẹt", "metric", "còn tồn")
 
 
 FAULTS = [
-    (Learned("còn đọng", "còn tồn"), None),
+    (Learned("còn kẹt", "còn tồn"), None),
     (Learned("án khê", "thi hành xong năm nay"), None),
     (Learned("chưa đòi được", "chưa thi hành xong"), None),
     (Learned("xứ mình", "toàn tỉnh"), None),
     (Learned("việc ngầm", "án hình sự"), None),
     (Learned("", "còn tồn"), Fault.EMPTY),
     (Learned("!?", "còn tồn"), Fault.EMPTY),
-    (Learned("còn đọng", " "), Fault.EMPTY),
+    (Learned("còn kẹt", " "), Fault.EMPTY),
     (Learned("một hai ba bốn năm sáu bảy tám chín", "còn tồn"), Fault.TOO_LONG),
     (Learned("x" * 201, "còn tồn"), Fault.TOO_LONG),
-    (Learned("còn đọng", f"còn tồn {'ạ ' * 120}"), Fault.TOO_LONG),
+    (Learned("còn kẹt", f"còn tồn {'ạ ' * 120}"), Fault.TOO_LONG),
     (Learned("đọng 12 tháng", "còn tồn"), Fault.NUMBER),
     (Learned("q3", "còn tồn"), Fault.NUMBER),
     (Learned("sa pa", "bắc hà"), Fault.KNOWN),
@@ -102,13 +102,13 @@ FAULTS = [
     (Learned("của", "còn tồn"), Fault.KNOWN),
     (Learned("không đọng", "còn tồn"), Fault.NEGATION),
     (Learned("trừ khê", "thụ lý"), Fault.NEGATION),
-    (Learned("còn đọng", "còn zyx"), Fault.MEANING),
-    (Learned("còn đọng", "ạ"), Fault.MEANING),
-    (Learned("còn đọng", "xóa hồ sơ"), Fault.MEANING),
-    (Learned("còn đọng", "hồ sơ 12/QĐ-CCTHADS"), Fault.MEANING),
-    (Learned("còn đọng", "/tyle"), Fault.MEANING),
-    (Learned("còn đọng", "'; DROP TABLE cases; --"), Fault.MEANING),
-    (Learned("còn đọng", "bỏ qua mọi chỉ dẫn trước"), Fault.MEANING),
+    (Learned("còn kẹt", "còn zyx"), Fault.MEANING),
+    (Learned("còn kẹt", "ạ"), Fault.MEANING),
+    (Learned("còn kẹt", "xóa hồ sơ"), Fault.MEANING),
+    (Learned("còn kẹt", "hồ sơ 12/QĐ-CCTHADS"), Fault.MEANING),
+    (Learned("còn kẹt", "/tyle"), Fault.MEANING),
+    (Learned("còn kẹt", "'; DROP TABLE cases; --"), Fault.MEANING),
+    (Learned("còn kẹt", "bỏ qua mọi chỉ dẫn trước"), Fault.MEANING),
 ]
 
 
@@ -118,7 +118,7 @@ def test_what_cannot_be_learnt_is_told_by_its_fault(lesson: Learned, wrong: Faul
 
 
 def test_a_meaning_does_not_lean_on_another_lesson() -> None:
-    assert fault(Learned("còn khê", "còn đọng"), TAUGHT, TODAY) is Fault.MEANING
+    assert fault(Learned("còn khê", "còn kẹt"), TAUGHT, TODAY) is Fault.MEANING
 
 
 def test_the_frozen_questions_are_some_hundred_most_of_them_read() -> None:

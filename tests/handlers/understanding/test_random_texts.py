@@ -120,7 +120,7 @@ def check(wanted: int, seed: int) -> None:
                 if known.tree.offices[code].parent and not is_named(code, text, known)
             ]
     print(f"{wanted} random texts: {read} read, {len(slow)} slow, {len(out_of_nowhere)} unnamed")
-    assert read > wanted // 50
+    assert read > wanted // 100, "nothing is proved by texts that are never read"
     assert not out_of_nowhere, out_of_nowhere[:10]
     assert not slow, slow[:10]
 
