@@ -17,7 +17,19 @@ from handlers.wording import failure
 _log = logging.getLogger(__name__)
 
 #: Commands in the order of the help; each is a module of `bot.commands` with `add` and `run`.
-COMMANDS = ("run", "chat", "ask", "explain", "import", "sample", "migrate", "doctor", "bench")
+COMMANDS = (
+    "run",
+    "chat",
+    "ask",
+    "explain",
+    "import",
+    "sample",
+    "invite",
+    "people",
+    "migrate",
+    "doctor",
+    "bench",
+)
 
 
 class _Parser(argparse.ArgumentParser):

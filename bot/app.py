@@ -121,4 +121,4 @@ def build(settings: Settings) -> App:
     )
     conversation = Conversation(database, Lexicographer())
     clock = settings.clock()
-    return App(settings, database, clock, conversation, People(settings.admins, database))
+    return App(settings, database, clock, conversation, People(settings.admins, database, clock))

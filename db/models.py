@@ -446,7 +446,7 @@ class Invitation(Base):
 
 
 class WrongCode(Base):
-    """A code that fitted nothing, by who tried it; UTC."""
+    """A try to be let in that led nowhere yet, a code or a request, by who tried it; UTC."""
 
     __tablename__ = "wrong_codes"
     __table_args__ = (Index(None, "channel", "mark", "tried_at"),)

@@ -34,6 +34,14 @@ class Role(StrEnum):
         return self in (Role.OPERATOR, Role.ADMIN)
 
 
+class Status(StrEnum):
+    """Whether a registered person is one still."""
+
+    ACTIVE = "active"
+    BLOCKED = "blocked"
+    LEFT = "left"
+
+
 class Initiative(StrEnum):
     """Hình thức: who set the enforcement going."""
 

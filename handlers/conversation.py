@@ -40,7 +40,7 @@ class Conversation:
         question = replace(question, text=_legible(question.text))
         vault, text = self._database.vault, question.text
         if not question.person.role.is_known:
-            return self._recorded(recording.of_stranger(question, vault), guidance.refused())
+            return self._to_a_stranger(question)
         if (clerk := registry.clerk(text)) is not None:
             reply = clerk(question, self._database)
             return self._recorded(recording.of_command(question, reply, vault), reply)
@@ -54,6 +54,14 @@ class Conversation:
             record = recording.of_reply(question, reply, vault, names=reply.disclosed)
             audit.append(session, vault, record)
         return feedback.invited(reply, reading, text, vocabulary.tree)
+
+    def _to_a_stranger(self, question: Question) -> Reply:
+        """One polite line, but to what lets people in; who was blocked is not let in by it."""
+        clerk = registry.for_strangers(question.text) if question.person.number is None else None
+        reply = clerk(question, self._database) if clerk else guidance.refused()
+        if reply.kind is Kind.ANSWER:
+            return reply  # what let them in, or was asked for, is in the audit already
+        return self._recorded(recording.of_stranger(question, self._database.vault), reply)
 
     def explain(self, question: Question) -> Explanation:
         """How a question is read and answered: each step, and the statements that it takes."""

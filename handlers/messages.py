@@ -5,21 +5,9 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from db.facts import Answer
+from db.people import Post as Post
 from db.query import Query
 from db.terms import Role
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """What somebody is and where: a role, and the office where it is held (None: everywhere).
-
-    `officer` is their own name in the case files; `body` a partner's organisation.
-    """
-
-    role: Role
-    unit: str | None = None
-    officer: str = ""
-    body: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +129,8 @@ class Reply:
 
     `names` where it tells of parties to a case, so that it is not to be passed on. `feedback` asks
     whether the answer was right, where a channel has buttons to ask it with; `doubt` is for the
-    administrators. `disclosed` are the parties that are named in full, for the audit.
+    administrators. `disclosed` are the parties that are named in full, for the audit. `code` is a
+    one-time code among the lines, which a channel may have a link for.
     """
 
     kind: Kind
@@ -153,6 +142,7 @@ class Reply:
     names: bool = False
     doubt: Doubt | None = None
     disclosed: tuple[str, ...] = ()
+    code: str = ""
 
     @property
     def text(self) -> str:

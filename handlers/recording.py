@@ -9,11 +9,14 @@ from db.facts import CaseAnswer, CaseListAnswer, FigureAnswer, ScheduleAnswer, S
 from db.query import Query
 from db.terms import Role
 from db.vault import Vault
+from handlers.admission import START
 from handlers.messages import Place, Question, Reply
 from handlers.outcome import read_as
 
 #: Filters by which somebody is named: that there was one is a fact, who it was is not told.
 _NAMING = ("debtor", "officer")
+#: The command of who sends a code alone.
+_CODE = "code"
 
 
 def of_stranger(question: Question, vault: Vault) -> Record:
@@ -22,10 +25,13 @@ def of_stranger(question: Question, vault: Vault) -> Record:
 
 
 def of_command(question: Question, reply: Reply, vault: Vault) -> Record:
-    """A command that asks for no figure."""
+    """A command that asks for no figure. Of a code, which may be good still, nothing is kept."""
     command = question.text.split(maxsplit=1)[0].partition("@")[0].lower()
+    if not command.startswith("/"):
+        command = _CODE
     facts = {"command": command, "outcome": str(reply.kind)}
-    return _record(question, vault, Act.COMMAND, facts, {"text": question.text})
+    words = None if command in (_CODE, START) else {"text": question.text}
+    return _record(question, vault, Act.COMMAND, facts, words)
 
 
 def of_reply(

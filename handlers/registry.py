@@ -4,9 +4,19 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from db.catalogue import METRICS, Shape
+from db.invitations import is_code
 from db.query import Query
 from db.session import Database
-from handlers import feedback, teaching
+from handlers import (
+    absence,
+    admission,
+    circles,
+    feedback,
+    inviting,
+    membership,
+    roster,
+    teaching,
+)
 from handlers.messages import Question, Reply
 from handlers.topics import breakdown, case, case_list, figure, schedule, summary
 from handlers.view import View
@@ -35,10 +45,31 @@ _CLERKS: Final[dict[str, Clerk]] = {
     feedback.RIGHT: feedback.right,
     feedback.WRONG: feedback.wrong,
     teaching.QUESTIONS: teaching.reply,
+    admission.START: admission.start,
+    admission.REGISTER: admission.register,
+    inviting.INVITE: inviting.invite,
+    inviting.REQUESTS: inviting.waiting,
+    roster.PEOPLE: roster.reply,
+    absence.AWAY: absence.reply,
+    membership.ME: membership.me,
+    membership.LEAVE: membership.leave,
+    membership.CONNECT: membership.connect,
+    circles.GROUP: circles.reply,
 }
+#: All that is looked at where a stranger writes it.
+_FOR_STRANGERS: Final = frozenset({admission.start, admission.register, admission.code_alone})
 
 
 def clerk(text: str) -> Clerk | None:
-    """Who sees to a command that asks for no figure; None where the text is none."""
+    """Who sees to a command that asks for no figure, or to a code; None where the text is none."""
+    if is_code(text.strip()):
+        return admission.code_alone
     first = text.split(maxsplit=1)[:1]
     return _CLERKS.get(first[0].partition("@")[0].lower()) if first else None
+
+
+def for_strangers(text: str) -> Clerk | None:
+    """Who sees to what a stranger writes; None where it gets the one polite line."""
+    found = clerk(text)
+    is_a_greeting = found is admission.start and len(text.split()) == 1
+    return found if found in _FOR_STRANGERS and not is_a_greeting else None

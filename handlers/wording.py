@@ -80,7 +80,7 @@ NO_FIGURE: Final = "không có số liệu"
 
 REFUSED: Final = (
     "Xin chào. Trợ lý này chỉ phục vụ cán bộ thi hành án dân sự đã đăng ký. "
-    "Đồng chí vui lòng liên hệ quản trị viên của cơ quan."
+    "Đồng chí gửi mã mời của quản trị viên, hoặc viết: /dangky Họ tên; đơn vị."
 )
 ASK_IN_PRIVATE: Final = "Hỏi riêng trợ lý"
 TOO_FAST: Final = "Đồng chí gửi hơi nhanh, tôi chưa kịp trả lời. Xin chờ một phút rồi hỏi lại giúp."

@@ -29,6 +29,9 @@ TURNED_DOWN: Final = (
     "hoặc dùng --good-rows để chỉ nhập dòng đúng."
 )
 NO_GOOD_ROWS: Final = "Chưa nhập gì vì không có dòng nào đúng."
+NO_NUMBER: Final = "Ghi việc cần làm rồi đến số của người ấy, ví dụ: people block 12."
+NO_ROLE: Final = "Lệnh people move cần có --role, và --agency nếu thuộc một đơn vị."
+NOBODY: Final = "Chưa có người nào đăng ký."
 DESCRIPTION: Final = "Trợ lý THADS: trả lời số liệu thi hành án dân sự."
 
 WORDS_USED: Final = "Chữ đã dùng"
@@ -47,6 +50,8 @@ HELP: Final = {
     "explain": "cho xem một câu hỏi được hiểu và được tính thế nào",
     "import": "nhập tệp hồ sơ của các đơn vị",
     "sample": "tạo số liệu mẫu trong cơ sở dữ liệu trống",
+    "invite": "tạo mã mời dùng một lần cho người mới",
+    "people": "danh sách người dùng; chặn, bỏ chặn, chuyển hoặc cho thôi một người",
     "migrate": "đưa lược đồ cơ sở dữ liệu lên mới nhất",
     "doctor": "kiểm tra cấu hình và cơ sở dữ liệu",
     "bench": "đo tốc độ",
@@ -62,6 +67,14 @@ HELP: Final = {
     "seed": "số khởi đầu, cùng số cho cùng số liệu",
     "until": "tạo số liệu đến hết ngày này (NNNN-TT-NN)",
     "role": "vai trò",
+    "role_of": "vai trò của người ấy: officer, head, leader, partner, admin",
+    "agency": "mã đơn vị (không ghi: tất cả các đơn vị)",
+    "days": "số ngày mã mời có hiệu lực (mặc định 7)",
+    "name": "họ tên người được mời",
+    "officer": "tên chấp hành viên trong hồ sơ, nếu khác họ tên",
+    "body": "cơ quan phối hợp, như ghi ở cột Cơ quan phối hợp",
+    "action": "block (chặn), unblock (bỏ chặn), move (chuyển), end (cho thôi)",
+    "number": "số của người ấy trong danh sách",
     "benchmark": "phép đo cần chạy (không ghi: tất cả): understanding, import, figures",
 }
 
@@ -139,6 +152,21 @@ def bad_count(value: str) -> str:
 def bad_person(value: str) -> str:
     """A person for --as."""
     return f"“{value}” phải có dạng kênh:số, ví dụ telegram:123."
+
+
+def bad_role(value: str) -> str:
+    """A role that nobody is given."""
+    return f"“{value}” không phải vai trò: officer, head, leader, partner hoặc admin."
+
+
+def no_agency(code: str) -> str:
+    """An office that is not in the data."""
+    return f"Không có đơn vị mang mã “{code}”."
+
+
+def invited(whom: str, day: str, days: int) -> str:
+    """What a code is for, and how long it is good."""
+    return f"{whom}. Mã dùng một lần, có hiệu lực {days} ngày kể từ {day}."
 
 
 def no_file(name: str) -> str:

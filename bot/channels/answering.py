@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
@@ -30,7 +31,8 @@ from db import buttons, misreads
 from db.inbox import Received
 from db.session import Database
 from handlers import wording
-from handlers.messages import Kind, Person, Place, Question, Reply
+from handlers import wording_people as people_words
+from handlers.messages import Kind, Person, Place, Question, Reply, line
 from handlers.topics.guidance import said
 
 _log = logging.getLogger(__name__)
@@ -71,18 +73,19 @@ class Answering:
         Postponed where the answer is to be sent later, Rejected where nothing can be sent at all.
         """
         sending = Sending(self._channel, self._database, self._clock, self._pace, message, stop)
-        incoming = None
+        incoming, person = None, None
         try:
             incoming = self._channel.read(message.payload)
             if incoming is not None:
-                await self._respond(incoming, message, sending)
+                person = await self._person(incoming)
+                await self._respond(incoming, person, message, sending)
         except (Postponed, Rejected):
             raise
         except Failure as failure:
             self._undelivered(message, failure)
         except Exception as error:  # noqa: BLE001 - the one place of this loop
             code = fault(_log, error)
-            if incoming is not None and self._person(incoming).role.is_known:
+            if incoming is not None and person is not None and person.role.is_known:
                 await self._own_up(incoming, message, sending, code)
 
     async def _own_up(
@@ -108,11 +111,14 @@ class Answering:
             failure,
         )
 
-    def _person(self, incoming: Incoming) -> Person:
-        return self._people.person(self._channel.name, incoming.sender)
+    async def _person(self, incoming: Incoming) -> Person:
+        """Who it is as of now: rights that were taken away are gone in open buttons too."""
+        name = self._channel.name
+        return await asyncio.to_thread(self._people.person, name, incoming.sender)
 
-    async def _respond(self, incoming: Incoming, message: Received, sending: Sending) -> None:
-        person = self._person(incoming)
+    async def _respond(
+        self, incoming: Incoming, person: Person, message: Received, sending: Sending
+    ) -> None:
         match incoming:
             case Pressed():
                 await self._pressed(incoming, person, message, sending)
@@ -124,12 +130,11 @@ class Answering:
     async def _written(
         self, written: Written, person: Person, message: Received, sending: Sending
     ) -> None:
-        """Strangers are told so once a day where we are alone with them, and nothing else."""
+        """Strangers are told so once a day, where we are alone with them; or are let in."""
         known = person.role.is_known
         if not known and not written.private:
             return
-        now = utc(self._clock())
-        if not await asyncio.to_thread(self._people.is_due_an_answer, person, now):
+        if not await self._is_due(person, written.text or ""):
             return
         if message.payload.get(HURRIED) and known:
             reply = said(Kind.UNKNOWN, wording.TOO_FAST)
@@ -141,15 +146,23 @@ class Answering:
         await sending.deliver(reply, person.id, answers=under)
         await self._note(reply, person)
 
+    async def _is_due(self, person: Person, text: str) -> bool:
+        now = utc(self._clock())
+        return await asyncio.to_thread(self._people.is_due_an_answer, person, text, now)
+
     async def _pressed(
         self, pressed: Pressed, person: Person, message: Received, sending: Sending
     ) -> None:
         """The question behind a button is asked afresh; a button that is not known says so."""
         await self._acknowledge(pressed)
-        if not person.role.is_known:
+        if not (person.role.is_known or pressed.private):
             return
         holder = (self._channel.name, message.chat, person.id)
         question = await asyncio.to_thread(buttons.question, self._database, holder, pressed.token)
+        if question is None and not person.role.is_known:
+            return
+        if not await self._is_due(person, question or ""):
+            return
         if question is None or message.payload.get(HURRIED):
             told = wording.STALE_BUTTON if question is None else wording.TOO_FAST
             await sending.deliver(said(Kind.UNKNOWN, told), person.id)
@@ -206,9 +219,21 @@ class Answering:
     async def _think(self, text: str, person: Person, message: Received, private: bool) -> Reply:
         """The reply to a question, which means the day and hour at which it reached us."""
         place = Place.PRIVATE if private else Place.GROUP
-        question = Question(text, person, self._received_at(message), place, message.chat)
-        async with self._typing(message.chat), self._room:
-            return await beside(lambda: self._conversation.reply(question))
+        asked_at, chat = self._received_at(message), message.chat
+
+        def thought() -> Reply:
+            circle = None if private else self._people.circle(person.channel, chat)
+            return self._conversation.reply(Question(text, person, asked_at, place, chat, circle))
+
+        async with self._typing(chat), self._room:
+            return self._linked(await beside(thought))
+
+    def _linked(self, reply: Reply) -> Reply:
+        """The reply with an address that brings its code here, where the channel has one."""
+        link = self._channel.link(reply.code) if reply.code else None
+        if link is None:
+            return reply
+        return replace(reply, lines=(*reply.lines, line(people_words.LINK), line(link)))
 
     def _received_at(self, message: Received) -> datetime:
         return message.received_at.replace(tzinfo=UTC).astimezone(self._clock().tzinfo)

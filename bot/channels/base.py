@@ -197,6 +197,9 @@ class Channel(Protocol):
     async def show_typing(self, chat: str) -> None:
         """Shows that we are at work, for a few seconds."""
 
+    def link(self, code: str) -> str | None:
+        """An address that opens a chat with us and sends us a code; None where there is none."""
+
     async def close(self) -> None:
         """Gives back all connections."""
 

@@ -134,6 +134,10 @@ class Telegram:
         with decisions():
             await self._bot.send_chat_action(chat, ChatAction.TYPING)
 
+    def link(self, code: str) -> str | None:
+        """A deep link: it opens the chat, where Start sends `/start CODE`."""
+        return f"https://t.me/{self._bot.username}?start={code}"
+
     async def close(self) -> None:
         """Gives back all connections."""
         await self._bot.shutdown()

@@ -1,10 +1,14 @@
-"""Arguments that several commands have: days and persons, told in Vietnamese where wrong."""
+"""What several commands have: arguments, told in Vietnamese where wrong, and who commands."""
 
 import re
 from argparse import ArgumentTypeError
 from datetime import date
 
+from bot.app import App
 from bot.settings import YEARS
+from db.authority import GIVEN, Actor
+from db.people import Post
+from db.terms import Role
 from handlers import wording_commands as wording
 
 
@@ -27,8 +31,21 @@ def person(text: str) -> tuple[str, str]:
     return match[1], match[2]
 
 
+def role(text: str) -> Role:
+    """A role that can be given."""
+    if text not in GIVEN:
+        raise ArgumentTypeError(wording.bad_role(text))
+    return Role(text)
+
+
 def count(text: str) -> int:
     """A whole number above zero."""
     if not text.isdecimal() or int(text) == 0:
         raise ArgumentTypeError(wording.bad_count(text))
     return int(text)
+
+
+def operator(app: App) -> Actor:
+    """Whoever is at the machine; where ADMINS names somebody, that one can never be locked out."""
+    posts, lasting = (Post(Role.OPERATOR),), bool(app.settings.admins)
+    return Actor("terminal", "operator", posts, lasting=lasting)

@@ -1,7 +1,7 @@
 """Names from the database by the words people use for them: offices, officers, categories."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -183,6 +183,22 @@ def _plain(all_names: Iterable[str]) -> dict[str, str]:
         found[key.replace(" va ", " ")] = name
         found[key] = name
     return found
+
+
+def called(text: str, offices: Collection[Office], most: int) -> tuple[list[str], bool]:
+    """The codes of offices that a whole text names, and whether it does so for certain.
+
+    Where it names none, those that it may have been meant for, `most` of them; only to be offered.
+    """
+    units, _, initials, cores = _offices(tuple(offices))
+    said, (_, own) = key_of(text), _core(text)
+    for index, words in ((units, said), (initials, said), (units, own), (cores, own)):
+        if found := index.get(words):
+            return list(found), True
+    holds = (office.code for office in offices if f" {said} " in f" {key_of(office.name)} ")
+    alike = process.extract(own, list(cores), scorer=fuzz.ratio, score_cutoff=_NEAR, limit=most)
+    codes = dict.fromkeys([*holds, *(code for core, _, _ in alike for code in cores[core])])
+    return list(codes)[:most], False
 
 
 def near(known: Names, words: str, most: int) -> list[str]:

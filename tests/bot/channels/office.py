@@ -134,7 +134,7 @@ def desk_of(
     gate: Gate | None = None,
 ) -> Desk:
     """A desk as `bot.app` makes it, with its own pace."""
-    people = People(ADMINS, database)
+    people = People(ADMINS, database, clock)
     answering = Answering(channel, conversation, database, people, clock, pace)
     return Desk(channel, answering, database, clock, pace, gate)
 
