@@ -70,7 +70,7 @@ def _run(made: app.App, asked: argparse.Namespace) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
-    except Exception as error:  # noqa: BLE001 - the one place of this process
+    except Exception as error:  # noqa: BLE001 - what nobody foresaw is told by its code, once
         return _refused(failure(logs.fault(_log, error)))
 
 

@@ -120,8 +120,9 @@ class Query:
     `metric` is an id of `db.catalogue`. `units` are agency codes: several are compared, none is
     the top office until `handlers.permissions` has named it. `measure` None: none was said.
     `subject` is what a `case` question looks for (decision number, code, judgment, party), or
-    the metric that a `definition` explains. `page` counts from 1, ten rows a page. `whole`: the
-    province was named as a whole. `reach` is set by `handlers.permissions`, None: everywhere.
+    the metric that a `definition` explains. `page` counts from 1; lists of cases and coercions
+    have `page_size` rows on each. `whole`: the province was named as a whole. `reach` is set by
+    `handlers.permissions`, None: everywhere.
     """
 
     metric: str
@@ -138,3 +139,4 @@ class Query:
     page: int = 1
     whole: bool = False
     reach: Reach | None = None
+    page_size: int = 10

@@ -1,6 +1,8 @@
 """The whole flow of a question: read, narrowed to what the person may see, answered, worded."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -19,9 +21,12 @@ from handlers.permissions import Refusal, Seen
 from handlers.redaction import redacted
 from handlers.rights import Rights
 from handlers.topics import guidance
-from handlers.understanding.readings import AskBack, NotUnderstood, Reading
+from handlers.understanding.readings import AskBack, NotUnderstood, Read, Reading
 from handlers.understanding.understand import trace, understand
 from handlers.view import View
+
+#: So many rows a program is given at once.
+_MOST_ROWS = 100
 
 
 class Conversation:
@@ -63,13 +68,18 @@ class Conversation:
             return reply  # what let them in, or was asked for, is in the audit already
         return self._recorded(recording.of_stranger(question, self._database.vault), reply)
 
-    def explain(self, question: Question) -> Explanation:
-        """How a question is read and answered: each step, and the statements that it takes."""
+    def explain(self, question: Question, after: Sequence[str] = ()) -> Explanation:
+        """How a question is read and answered: each step, and the statements that it takes.
+
+        `after` are questions that the same chat asked before, the earliest first.
+        """
         question = replace(question, text=_legible(question.text))
         vault, text = self._database.vault, question.text
         with self._database.reading() as session:
             vocabulary = self.names.now(session)
-            traced = trace(text, vocabulary, question.asked_at.date())
+            today = question.asked_at.date()
+            before = _asked_last(after, today, vocabulary)
+            traced = trace(text, vocabulary, today, before)
             with recorded(session) as statements:
                 reply = self._said(session, traced.reading, question, vocabulary)
         told = reply.disclosed
@@ -119,6 +129,8 @@ class Conversation:
             return guidance.not_told(query, asked)
         if isinstance(query, AskBack):
             return guidance.ask_back(query)
+        if question.by_program and query.limit:
+            query = replace(query, page_size=min(max(query.limit, query.page_size), _MOST_ROWS))
         return _worded(session, query, question, vocabulary.tree)
 
 
@@ -132,6 +144,15 @@ def _worded(session: Session, query: Query, question: Question, tree: AgencyTree
     told = redacted(answer, question, Rights.of(question, tree))
     reply = registry.topic(query)(told.answer, view)
     return replace(reply, names=told.names, disclosed=told.disclosed)
+
+
+def _asked_last(earlier: Sequence[str], today: date, vocabulary: Vocabulary) -> Query | None:
+    """What a chat that asked these questions one after the other leans on."""
+    before: Query | None = None
+    for text in earlier:
+        reading = understand(_legible(text), vocabulary, today, before)
+        before = reading.query if isinstance(reading, Read) else before
+    return before
 
 
 def _legible(text: str) -> str:

@@ -17,7 +17,8 @@ from db.facts import (
     ScheduleAnswer,
     SummaryAnswer,
 )
-from db.query import Bound, Filters, Grouping, Measure, Query
+from db.models import FOREVER
+from db.query import Bound, Filters, Grouping, Measure, Period, Query
 from handlers.messages import Kind, Reply
 
 
@@ -62,13 +63,19 @@ def read_as(query: Query, measure: Measure | None) -> dict[str, Any]:
         "unit": units if len(units) > 1 else (units[0] if units else None),
         "filters": _filters(query.filters),
         "bounds": _bounds(query.filters),
-        "period": {"from": str(period.start), "to": str(period.end)} if period else None,
+        "period": period and _days(period),
         "group_by": _group_by(query),
         "order": query.order and str(query.order),
         "limit": query.limit,
         "compare": query.compare and str(query.compare),
         "subject": query.subject or None,
     }
+
+
+def _days(period: Period) -> dict[str, str | None]:
+    """The days covered; a schedule of all that is planned has no end."""
+    end = None if period.end == FOREVER else str(period.end)
+    return {"from": str(period.start), "to": end}
 
 
 def _group_by(query: Query) -> str | None:

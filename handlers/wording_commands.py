@@ -56,6 +56,7 @@ HELP: Final = {
     "doctor": "kiểm tra cấu hình và cơ sở dữ liệu",
     "bench": "đo tốc độ",
     "question": "câu hỏi",
+    "after": "câu đã hỏi trước đó trong cùng cuộc trò chuyện (lặp lại được)",
     "json": "in ra JSON",
     "as_of": "coi ngày này (NNNN-TT-NN) là hôm nay",
     "as": "trả lời theo quyền của người này (kênh:số)",

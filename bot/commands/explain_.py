@@ -18,6 +18,7 @@ def add(parser: ArgumentParser) -> None:
     """The arguments."""
     parser.add_argument("question", help=wording.HELP["question"])
     parser.add_argument("--json", action="store_true", help=wording.HELP["json"])
+    parser.add_argument("--after", action="append", default=[], help=wording.HELP["after"])
     parser.add_argument("--as-of", type=day, help=wording.HELP["as_of"])
 
 
@@ -27,7 +28,7 @@ def run(app: App, asked: Namespace) -> int:
     now = app.clock()
     moment = datetime.combine(asked.as_of, time(12), now.tzinfo) if asked.as_of else now
     explanation = app.conversation.explain(
-        Question(asked.question, _OPERATOR, moment, written_at=now)
+        Question(asked.question, _OPERATOR, moment, written_at=now), asked.after
     )
     if asked.json:
         print(json.dumps(explained_json(explanation), ensure_ascii=False))

@@ -21,9 +21,6 @@ from db.models import Case, CaseSpell, Coercion, Officer
 from db.query import Condition, Query
 from db.terms import CoercionState
 
-#: Rows on a page.
-PAGE = 10
-
 
 def unenforced(session: Session, query: Query, tree: AgencyTree) -> CaseListAnswer:
     """A page of the cases open at the period's end, the largest outstanding first."""
@@ -180,11 +177,11 @@ def _of_condition(
 
 
 def _offset(query: Query) -> int:
-    return (query.page - 1) * PAGE
+    return (query.page - 1) * query.page_size
 
 
 def _size(query: Query) -> int:
     """How many rows the page has; the last page of the N largest may be short."""
     if query.limit is None:
-        return PAGE
-    return max(0, min(PAGE, query.limit - _offset(query)))
+        return query.page_size
+    return max(0, min(query.page_size, query.limit - _offset(query)))

@@ -8,13 +8,11 @@ from handlers.topics import paging
 from handlers.topics.figure import title
 from handlers.view import View
 
-PAGE = 10
-
 
 def reply(answer: CaseListAnswer, view: View) -> Reply:
     """A page of the list, with how many there are in all."""
     query = answer.source.query
-    start = (query.page - 1) * PAGE
+    start = (query.page - 1) * query.page_size
     last = min(answer.total, query.limit or answer.total)
     largest = wording_cases.largest(forms.count(last)) if last < answer.total else ""
     lines = [
@@ -24,7 +22,7 @@ def reply(answer: CaseListAnswer, view: View) -> Reply:
         *(paging.shown(start, len(answer.rows), last) if last else (line(wording_cases.NO_CASES),)),
         *view.footing(answer.source),
     ]
-    choices = tuple(paging.turns(query, view, query.page * PAGE < last))
+    choices = tuple(paging.turns(query, view, query.page * query.page_size < last))
     return Reply(Kind.ANSWER, tuple(lines), choices, query, answer)
 
 

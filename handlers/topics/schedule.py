@@ -6,13 +6,11 @@ from handlers.messages import Kind, Line, Reply, Span, bold, line
 from handlers.topics import paging
 from handlers.view import View
 
-PAGE = 10
-
 
 def reply(answer: ScheduleAnswer, view: View) -> Reply:
     """A page of the schedule, the earliest first."""
     query = answer.source.query
-    start = (query.page - 1) * PAGE
+    start = (query.page - 1) * query.page_size
     lines = [
         line(bold(wording.coercions(forms.count(answer.total)))),
         line(wording.METRICS[query.metric]),
@@ -20,7 +18,7 @@ def reply(answer: ScheduleAnswer, view: View) -> Reply:
         *(paging.shown(start, len(answer.rows), answer.total) if answer.total else ()),
         *view.footing(answer.source),
     ]
-    choices = tuple(paging.turns(query, view, query.page * PAGE < answer.total))
+    choices = tuple(paging.turns(query, view, query.page * query.page_size < answer.total))
     return Reply(Kind.ANSWER, tuple(lines), choices, query, answer)
 
 

@@ -56,6 +56,29 @@ def test_one_question_gives_one_object_with_every_promised_field(lao_cai: Machin
     }
 
 
+def test_a_program_gets_all_the_rows_that_it_asked_for_and_a_person_turns_pages(
+    lao_cai: Machine,
+) -> None:
+    asked = "12 việc tồn lớn nhất"
+    found = json.loads(lao_cai.run("ask", "--json", "--as-of", "2021-09-15", asked).said)
+    assert (found["limit"], len(found["rows"])) == (12, 12)
+    sums = [row["outstanding"] for row in found["rows"]]
+    assert sums == sorted(sums, reverse=True)
+    many = json.loads(
+        lao_cai.run("ask", "--json", "--as-of=2021-09-15", "300 việc tồn lớn nhất").said
+    )
+    assert len(many["rows"]) == 100
+    said = lao_cai.run("ask", "--as-of", "2021-09-15", asked).said
+    assert "10. " in said
+    assert "11. " not in said
+    assert "Trang sau" in said
+
+
+def test_a_schedule_of_all_that_is_planned_has_no_end(lao_cai: Machine) -> None:
+    ran = lao_cai.run("ask", "--json", "--as-of", "2021-09-15", "lịch cưỡng chế")
+    assert json.loads(ran.said)["period"] == {"from": "2021-09-15", "to": None}
+
+
 def test_without_json_a_person_reads_the_text_and_what_to_ask_next(lao_cai: Machine) -> None:
     ran = lao_cai.run("ask", f"tỷ lệ thi hành xong {TERM}")
     assert ran.status == 0

@@ -90,6 +90,6 @@ def _fields(expect: Fields) -> tuple[str, ...]:
 def _plain(name: str, found: Fields) -> Any:
     """A field as the labels write it: nothing for what is empty, no end for the end of time."""
     value = found[name] or None
-    if name == "period" and value and value["to"] == "9999-12-31":
+    if name == "period" and value and value["to"] is None:
         return {"from": value["from"]}
     return value
