@@ -10,7 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from db import agencies, membership, people, tries
-from db.authority import Actor, NotAllowed, Why, agency_id, check_new
+from db.authority import Actor, NotAllowed, Why, agency_id, check, check_new
+from db.authority import code as code_of
 from db.changes import Act, note
 from db.models import Agency, Invitation, Member
 from db.people import Post
@@ -30,6 +31,14 @@ OWN = timedelta(minutes=30)
 _GROUP = rf"[0-9A-Za-z]{{{SIZE}}}"
 _CODE = re.compile(rf"{_GROUP}(?:[-–]?{_GROUP}){{{GROUPS - 1}}}")
 _BETWEEN = re.compile(r"[\s\-–]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A new code, and the number that its invitation is withdrawn by."""
+
+    code: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +68,7 @@ def _plain(code: str) -> str:
 
 def invite(
     database: Database, post: Post, by: Actor, now: datetime, *, name: str = "", days: int = DAYS
-) -> str:
+) -> Made:
     """A code for somebody new; only its mark is kept. NotAllowed where it is not theirs to give.
 
     `now` is UTC.
@@ -85,7 +94,22 @@ def invite(
         session.flush()
         facts = {"invitation": made.id, "role": post.role, "agency": post.unit, "days": days}
         note(session, database.vault, Act.INVITED, by, now, facts)
-    return code
+    return Made(code, made.id)
+
+
+def withdraw(database: Database, number: int, by: Actor, now: datetime) -> None:
+    """Ends an invitation before it was used. NotAllowed where it is not theirs; `now` is UTC."""
+    is_open = update(Invitation).where(
+        Invitation.id == number, Invitation.ended_at.is_(None), Invitation.role.is_not(None)
+    )
+    with database.writing() as session:
+        tree = agencies.load(session)
+        found = session.scalar(is_open.values(ended_at=now).returning(Invitation.id))
+        held = session.get(Invitation, found) if found is not None else None
+        if held is None:
+            raise NotAllowed(Why.NOT_THERE)
+        check(by, _post(held, code_of(held.agency_id, tree)), tree)
+        note(session, database.vault, Act.UNINVITED, by, now, {"invitation": number})
 
 
 def connect(database: Database, by: Actor, now: datetime) -> str:
@@ -137,7 +161,8 @@ def _used(
     held = None if registered else _taken(session, vault.marks("code", _plain(code)), now)
     if held is None:
         tries.note(session, vault, who, now)
-        note(session, vault, Act.WRONG_CODE, Actor(*who, ()), now, {})
+        locked = tries.are_used_up(session, vault, who, now)
+        note(session, vault, Act.LOCKED_OUT if locked else Act.WRONG_CODE, Actor(*who, ()), now, {})
         return None
     if held.person_id is not None:
         membership.add_account(session, vault, held.person_id, who, now)
@@ -145,14 +170,17 @@ def _used(
         note(session, vault, Act.ACCOUNT_ADDED, actor, now, {"whose": held.person_id})
         return Welcome(held.person_id, again=True)
     office = session.get(Agency, held.agency_id) if held.agency_id else None
-    post = Post(
-        Role(str(held.role)), office.code if office else None, held.officer or "", held.body or ""
-    )
+    post = _post(held, office.code if office else None)
     number = membership.add(session, held.name or "", post, held.agency_id, now)
     membership.add_account(session, vault, number, who, now)
     facts = {"invitation": held.id, "role": post.role, "agency": post.unit}
     note(session, vault, Act.JOINED, Actor(*who, (), number), now, facts)
     return Welcome(number)
+
+
+def _post(held: Invitation, unit: str | None) -> Post:
+    """What an invitation holds for somebody new."""
+    return Post(Role(str(held.role)), unit, held.officer or "", held.body or "")
 
 
 def _taken(session: Session, marks: list[str], now: datetime) -> Invitation | None:

@@ -85,7 +85,8 @@ def _who(command: str, able: Sequence[Entry]) -> Reply:
         Choice(one.name or f"{words.UNNAMED} ({one.number})", f"{command} {one.number}")
         for one in able[:_SHOWN]
     ]
-    return Reply(Kind.CLARIFY, (line(words.WHO_STANDS_IN),), tuple(choices))
+    more = words.OR_WRITE_A_NAME if len(able) > _SHOWN else ""
+    return Reply(Kind.CLARIFY, posts.lines(words.WHO_STANDS_IN, more), tuple(choices))
 
 
 def _meant(who: str, able: Sequence[Entry]) -> Sequence[Entry]:

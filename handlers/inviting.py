@@ -1,5 +1,6 @@
 """`/moi_nguoi` and `/xinvao`: administrators let people in, by a code or by granting a request."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
@@ -23,6 +24,7 @@ INVITE: Final = "/moi_nguoi"
 REQUESTS: Final = "/xinvao"
 
 _DAYS = (1, 7, 30)
+_WITHDRAW = re.compile(r"(?:hủy|huy)\s+(\d{1,9})", re.IGNORECASE)
 _GRANT, _DENY = "duyet", "tu choi"
 
 
@@ -30,6 +32,10 @@ _GRANT, _DENY = "duyet", "tu choi"
 def invite(question: Question, database: Database) -> Reply:
     """A code for somebody new: the role, the office and the days that are not said are asked."""
     tree, parts = posts.tree_of(database), posts.fields(posts.rest(question))
+    if parts and (withdrawn := _WITHDRAW.fullmatch(parts[0])):
+        by = posts.actor(question.person)
+        invitations.withdraw(database, int(withdrawn[1]), by, question.at)
+        return said(Kind.ANSWER, words.WITHDRAWN)
     role = posts.role(parts[0]) if parts else None
     if role is None:
         return posts.ask_role(INVITE, question.person, tree)
@@ -60,15 +66,16 @@ def _invited(
     question: Question, database: Database, tree: AgencyTree, post: Post, name: str, days: int
 ) -> Reply:
     by = posts.actor(question.person)
-    code = invitations.invite(database, post, by, question.at, name=name, days=days)
+    made = invitations.invite(database, post, by, question.at, name=name, days=days)
     until = forms.moment(question.asked_at + timedelta(days=days))
     lines = (
         line(words.for_whom(posts.described(post, tree), name)),
         line(words.code_until(until)),
-        line(bold(code)),
+        line(bold(made.code)),
         line(words.SEND_IT),
     )
-    return Reply(Kind.ANSWER, lines, code=code)
+    withdraw = Choice(words.WITHDRAW, f"{INVITE} hủy {made.number}")
+    return Reply(Kind.ANSWER, lines, (withdraw,), code=made.code)
 
 
 @for_administrators

@@ -32,7 +32,7 @@ def reply(question: Question, database: Database) -> Reply:
         return _list(question, database, tree, page)
     number, _, behind = asked.partition(" ")
     if not (number.isdecimal() and len(number) <= 9):
-        return said(Kind.CLARIFY, words.HOW_TO_LIST)
+        return _named(question, database, tree, asked)
     person = _one(question, database, tree, int(number))
     verb, behind = _verb(behind.strip())
     if verb is None:
@@ -70,6 +70,18 @@ def _list(question: Question, database: Database, tree: AgencyTree, page: int) -
     lines += paging.shown((page - 1) * PAGE, len(rows), total)
     each = (Choice(str(row.number), f"{PEOPLE} {row.number}") for row in rows)
     return Reply(Kind.ANSWER, tuple(lines), (*each, *posts.turns(PEOPLE, page, PAGE, total)))
+
+
+def _named(question: Question, database: Database, tree: AgencyTree, name: str) -> Reply:
+    """Those whose name has these words."""
+    within = reach(posts.actor(question.person), tree)
+    with database.reading() as session:
+        everybody, _ = people.listed(session, within)
+    rows = [row for row in everybody if fold(name) in fold(row.name)][:PAGE]
+    if not rows:
+        return said(Kind.UNKNOWN, words.NOBODY_NAMED)
+    each = (Choice(str(row.number), f"{PEOPLE} {row.number}") for row in rows)
+    return Reply(Kind.ANSWER, tuple(line(_in_list(row, tree)) for row in rows), tuple(each))
 
 
 def _in_list(row: Entry, tree: AgencyTree) -> str:

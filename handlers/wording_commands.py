@@ -16,7 +16,9 @@ MAKING_SAMPLE: Final = (
     "Cơ sở dữ liệu trống: đang tạo số liệu mẫu tỉnh Lào Cai (không có thật), chờ khoảng nửa phút…"
 )
 NO_TOKEN: Final = "Chưa có TELEGRAM_TOKEN."
-NO_ADMINS: Final = "Chưa có ADMINS: chưa ai được trả lời trên Telegram."
+NO_ADMINS: Final = (
+    "Chưa có ADMINS và chưa ai đăng ký nên chưa ai được trả lời: hãy chạy invite --role admin."
+)
 TOKEN_REJECTED: Final = "Telegram không chấp nhận TELEGRAM_TOKEN; hãy lấy lại mã từ @BotFather."
 WELCOME: Final = "Trợ lý THADS – đồng chí hỏi bằng tiếng Việt, Ctrl+D để thoát."
 PROMPT: Final = "Hỏi: "

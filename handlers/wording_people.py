@@ -70,6 +70,8 @@ HOW_TO_INVITE: Final = (
     "Ví dụ: /moi_nguoi chấp hành viên; Sa Pa; 7; Nguyễn Văn A."
 )
 MORE: Final = "Xem thêm"
+WITHDRAW: Final = "Hủy mã này"
+WITHDRAWN: Final = "Đã hủy mã mời."
 SEND_IT: Final = "Người được mời gửi mã này cho trợ lý để vào."
 LINK: Final = "Hoặc mở đường dẫn này:"
 OWN_CODE: Final = "Mã nối tài khoản (dùng một lần, trong 30 phút):"
@@ -104,7 +106,7 @@ HOW_TO_CHANGE: Final = (
     "Sửa tên: /nguoi 12 tên Nguyễn Văn A; tên trong hồ sơ: /nguoi 12 chv Nguyễn Văn A; "
     "cơ quan phối hợp: /nguoi 12 cơ quan Công an tỉnh."
 )
-HOW_TO_LIST: Final = "Cách dùng: /nguoi (danh sách), /nguoi 12 (một người)."
+NOBODY_NAMED: Final = "Không có ai mang tên này trong phạm vi đồng chí quản trị."
 DONE: Final = "Đã ghi nhận, có hiệu lực ngay."
 SURE_TO_END: Final = "Cho người này thôi dùng trợ lý? Muốn dùng lại thì phải mời lại."
 
@@ -117,6 +119,7 @@ LEFT: Final = "Đã xóa đăng ký của đồng chí. Cảm ơn đồng chí."
 NOT_AWAY: Final = "Chưa ghi ngày nghỉ nào."
 HOW_TO_BE_AWAY: Final = "Chọn ngày, hoặc viết: /nghi 01/12/2026-05/12/2026; họ tên người thay."
 WHO_STANDS_IN: Final = "Ai thay trong những ngày này? Người thay có quyền như người nghỉ."
+OR_WRITE_A_NAME: Final = "Người khác thì viết tên: /nghi 01/12/2026-05/12/2026; họ tên."
 NOBODY_TO_STAND_IN: Final = "Chưa có ai cùng tỉnh đang dùng trợ lý để thay."
 TODAY: Final = "Hôm nay"
 END_AWAY: Final = "Hết nghỉ"
@@ -141,8 +144,9 @@ MAY_ASK: Final = {
 }
 BY_SETTING: Final = "Quản trị viên theo cấu hình máy chủ."
 KEPT: Final = (
-    "Lưu về đồng chí: họ tên, vai trò, đơn vị; số tài khoản (mã hóa); câu hỏi gần nhất trong 30 "
-    "phút; câu bị báo sai hoặc chưa hiểu; nhật ký ai hỏi gì, lúc nào."
+    "Lưu về đồng chí: họ tên, vai trò, đơn vị; số tài khoản (đã mã hóa); câu trước trong 30 phút. "
+    "Nhật ký ghi ai hỏi gì, lúc nào; nội dung câu hỏi trong nhật ký và câu bị báo sai được xóa sau "
+    "thời hạn cơ quan đặt, thường là 365 ngày."
 )
 HOW_TO_LEAVE: Final = "Thôi dùng: /roi (xóa tài khoản ngay; tên và nhật ký còn giữ để kiểm tra)."
 OTHER_COMMANDS: Final = "Nghỉ, nhờ người thay: /nghi. Nối thêm ứng dụng nhắn tin: /ketnoi."

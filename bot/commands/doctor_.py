@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot import logs
 from bot.app import App
-from db import migrations
+from db import migrations, people
 from handlers import wording_commands as wording
 
 
@@ -38,5 +38,14 @@ def _faults(app: App) -> Iterator[str]:
         yield wording.database_down(logs.masked(str(error.orig), app.settings.secrets))
     if app.settings.telegram_token is None:
         yield wording.NO_TOKEN
-    elif not app.settings.admins:
+    elif not app.settings.admins and not _has_people(app):
         yield wording.NO_ADMINS
+
+
+def _has_people(app: App) -> bool:
+    """Whether anybody is registered; where that cannot be known it was said already."""
+    try:
+        with app.database.reading() as session:
+            return people.listed(session, None)[1] > 0
+    except DBAPIError:
+        return True

@@ -33,13 +33,13 @@ def run(app: App, asked: Namespace) -> int:
         return 1
     post = Post(asked.role, asked.agency, asked.officer, asked.body)
     try:
-        code = invitations.invite(
+        made = invitations.invite(
             app.database, post, operator(app), utc(now), name=asked.name, days=asked.days
         )
     except NotAllowed as refused:
         print(words.WHY[refused.why], file=sys.stderr)
         return 1
-    print(code, flush=True)
+    print(made.code, flush=True)
     told = words.for_whom(posts.described(post, tree), asked.name)
     print(wording.invited(told, forms.day(now.date()), asked.days), file=sys.stderr)
     return 0

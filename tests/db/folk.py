@@ -54,7 +54,7 @@ def join(
 ) -> int:
     """Lets somebody in by a code; our number for them."""
     post = Post(role, unit, body=body)
-    code = invitations.invite(database, post, OPERATOR, now, name=name)
+    code = invitations.invite(database, post, OPERATOR, now, name=name).code
     welcome = invitations.use(database, code, (channel, number), now)
     assert welcome is not None
     return welcome.number

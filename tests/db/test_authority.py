@@ -179,7 +179,7 @@ def test_a_code_ends_with_the_rights_of_who_made_it(database: Database) -> None:
     settle(database)
     join(database, "1", Role.ADMIN, None)
     number = join(database, "2", Role.ADMIN, "A")
-    code = invitations.invite(database, Post(Role.OFFICER, "A"), acting(database, "2"), NOW)
+    code = invitations.invite(database, Post(Role.OFFICER, "A"), acting(database, "2"), NOW).code
     own = invitations.connect(database, acting(database, "2"), NOW)
     membership.block(database, number, acting(database, "1"), NOW)
     for place, one_code in enumerate((code, own)):
@@ -191,7 +191,7 @@ def test_people_are_known_again_after_a_new_key_was_put_first(database_url: str)
     before, after = (Database(database_url, Vault(keys)) for keys in ([old], [new, old]))
     settle(before)
     number = join(before, "1", Role.ADMIN, None)
-    code = invitations.invite(before, Post(Role.OFFICER, "A"), OPERATOR, NOW)
+    code = invitations.invite(before, Post(Role.OFFICER, "A"), OPERATOR, NOW).code
     assert acting(after, "1").number == number
     assert invitations.use(after, code, ("telegram", "1"), NOW) is None
     later = NOW + timedelta(minutes=1)

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from db import invitations, people
 from db.authority import Actor, NotAllowed, Why
 from db.invitations import ALPHABET, GROUPS, SIZE, is_code, new_code
-from db.models import Account, Invitation, Member
+from db.models import Account, AuditRecord, Invitation, Member
 from db.people import Post
 from db.session import Database
 from db.terms import Role
@@ -43,7 +43,7 @@ def test_what_may_be_a_question_is_no_code(text: str) -> None:
 def test_a_code_lets_one_person_in_with_what_it_holds(database: Database) -> None:
     settle(database)
     post = Post(Role.OFFICER, "A")
-    code = invitations.invite(database, post, OPERATOR, NOW, name="Lò Văn An")
+    code = invitations.invite(database, post, OPERATOR, NOW, name="Lò Văn An").code
     typed = f" {code.lower().replace('-', ' ')} "
     welcome = invitations.use(database, typed, ANNA, NOW)
     assert welcome is not None
@@ -58,7 +58,7 @@ def test_a_code_lets_one_person_in_with_what_it_holds(database: Database) -> Non
 
 def test_only_the_mark_of_a_code_and_the_seal_of_a_number_are_kept(database: Database) -> None:
     settle(database)
-    code = invitations.invite(database, Post(Role.PARTNER), OPERATOR, NOW)
+    code = invitations.invite(database, Post(Role.PARTNER), OPERATOR, NOW).code
     invitations.use(database, code, ("telegram", "4711004711"), NOW)
     with database.reading() as session:
         kept = session.scalars(select(Invitation)).one(), session.scalars(select(Account)).one()
@@ -70,7 +70,7 @@ def test_only_the_mark_of_a_code_and_the_seal_of_a_number_are_kept(database: Dat
 @pytest.mark.parametrize("role", [Role.ADMIN, Role.HEAD])
 def test_a_code_expires(database: Database, role: Role) -> None:
     settle(database)
-    code = invitations.invite(database, Post(role, "T"), OPERATOR, NOW, days=2)
+    code = invitations.invite(database, Post(role, "T"), OPERATOR, NOW, days=2).code
     assert invitations.use(database, code, ANNA, NOW + timedelta(days=2)) is None
     assert invitations.use(database, code, BAO, NOW + timedelta(days=2, seconds=-1)) is not None
 
@@ -87,7 +87,7 @@ def test_five_wrong_codes_lock_a_sender_out_for_the_hour_right_ones_too(
     database: Database,
 ) -> None:
     settle(database)
-    code = invitations.invite(database, Post(Role.OFFICER, "A"), OPERATOR, NOW)
+    code = invitations.invite(database, Post(Role.OFFICER, "A"), OPERATOR, NOW).code
     for minute in range(5):
         tried_at = NOW + timedelta(minutes=minute)
         assert invitations.use(database, WRONG, ANNA, tried_at) is None
@@ -100,7 +100,7 @@ def test_five_wrong_codes_lock_a_sender_out_for_the_hour_right_ones_too(
 
 def test_the_wrong_codes_of_one_do_not_lock_others_out(database: Database) -> None:
     settle(database)
-    code = invitations.invite(database, Post(Role.OFFICER, "A"), OPERATOR, NOW)
+    code = invitations.invite(database, Post(Role.OFFICER, "A"), OPERATOR, NOW).code
     for _ in range(5):
         invitations.use(database, WRONG, ANNA, NOW)
     assert invitations.use(database, code, ("zalo", "21"), NOW) is not None
@@ -130,7 +130,7 @@ def test_a_code_for_ones_own_account_is_good_for_half_an_hour(database: Database
 def test_who_is_in_already_uses_up_no_code(database: Database) -> None:
     settle(database)
     join(database, "21", Role.HEAD, "A")
-    code = invitations.invite(database, Post(Role.OFFICER, "A"), OPERATOR, NOW)
+    code = invitations.invite(database, Post(Role.OFFICER, "A"), OPERATOR, NOW).code
     assert invitations.use(database, code, ANNA, NOW) is None
     assert invitations.use(database, code, BAO, NOW) is not None
 
@@ -151,7 +151,7 @@ def test_of_several_who_use_a_code_at_once_one_gets_in(database_url: str) -> Non
     doors = [Database(database_url, VAULT) for _ in range(4)]
     settle(doors[0])
     for number in range(5):
-        code = invitations.invite(doors[0], Post(Role.OFFICER, "A"), OPERATOR, NOW)
+        code = invitations.invite(doors[0], Post(Role.OFFICER, "A"), OPERATOR, NOW).code
         jobs = [
             partial(invitations.use, door, code, ("telegram", f"{number}-{place}"), NOW)
             for place, door in enumerate(doors)
@@ -168,7 +168,7 @@ def test_one_sender_with_two_codes_at_once_becomes_one_person(database_url: str)
     doors = [Database(database_url, VAULT) for _ in range(2)]
     settle(doors[0])
     post = Post(Role.OFFICER, "A")
-    codes = [invitations.invite(doors[0], post, OPERATOR, NOW) for _ in doors]
+    codes = [invitations.invite(doors[0], post, OPERATOR, NOW).code for _ in doors]
     both = zip(doors, codes, strict=True)
     at_once(*(partial(invitations.use, door, code, ANNA, NOW) for door, code in both))
     with doors[0].reading() as session:
@@ -181,3 +181,24 @@ def test_one_sender_with_two_codes_at_once_becomes_one_person(database_url: str)
 def test_who_is_not_registered_has_no_account_to_join(database: Database) -> None:
     with pytest.raises(NotAllowed):
         invitations.connect(database, Actor("telegram", "1", (Post(Role.ADMIN),)), NOW)
+
+
+def test_an_invitation_is_withdrawn_by_whose_it_is_to_give(database: Database) -> None:
+    settle(database)
+    for number, unit in enumerate(("A", "B")):
+        join(database, str(number), Role.ADMIN, unit)
+    made = invitations.invite(database, Post(Role.OFFICER, "A1"), acting(database, "0"), NOW)
+    with pytest.raises(NotAllowed):
+        invitations.withdraw(database, made.number, acting(database, "1"), NOW)
+    invitations.withdraw(database, made.number, acting(database, "0"), NOW)
+    assert invitations.use(database, made.code, ANNA, NOW) is None
+    with pytest.raises(NotAllowed):
+        invitations.withdraw(database, made.number, OPERATOR, NOW)
+
+
+def test_wrong_codes_and_the_lock_are_in_the_audit(database: Database) -> None:
+    for _ in range(7):
+        invitations.use(database, WRONG, ANNA, NOW)
+    with database.reading() as session:
+        kinds = session.scalars(select(AuditRecord.kind).order_by(AuditRecord.id)).all()
+    assert kinds == ["wrong_code"] * 4 + ["locked_out"]

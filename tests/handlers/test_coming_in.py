@@ -1,8 +1,11 @@
 """Dialogs of coming in: a code, a request, a group; strangers get one line and nothing else."""
 
 import pytest
+from sqlalchemy import select
 
+from db import audit
 from db.authority import Why
+from db.models import AuditRecord
 from db.session import Database
 from db.terms import Role
 from handlers import wording
@@ -197,3 +200,22 @@ def test_whatever_is_about_people_is_said_in_private_only(sqlite_url: str, text:
     chats = Chats(database)
     assert chats.say(ANNA, text, group="-1").text == wording.PRIVATE_ONLY
     database.close()
+
+
+def test_a_code_is_withdrawn_by_the_button_under_it(chats: Chats) -> None:
+    code = invited(chats, "chv; A; 1")
+    assert chats.press(ADMIN, words.WITHDRAW).text == words.WITHDRAWN
+    assert chats.say(ANNA, code).text == words.BAD_CODE
+    assert chats.say(ADMIN, "/moi_nguoi hủy 1").text == words.WHY[Why.NOT_THERE]
+
+
+def test_no_code_is_kept_in_the_clear_or_in_the_audit(chats: Chats) -> None:
+    join(chats.database, ANNA, Role.HEAD, "A")
+    code = invited(chats, "chv; A; 1")
+    for text in (code, f"/start {code}"):
+        assert chats.say(ANNA, text).text == words.ALREADY_IN
+    with chats.database.reading() as session:
+        rows = session.scalars(select(AuditRecord)).all()
+        kept = [(row.kind, row.facts, audit.words_of(row, VAULT)) for row in rows]
+    assert "command" in [kind for kind, _, _ in kept]
+    assert code.lower() not in repr(kept).lower()

@@ -178,3 +178,13 @@ def test_toi_tells_what_one_may_ask_how_to_leave_and_what_is_kept(chats: Chats) 
     for said in (words.MAY_ASK[Role.PARTNER], words.KEPT, words.HOW_TO_LEAVE):
         assert said in told
     assert words.BY_SETTING in chats.say(ADMIN, "/toi").text
+
+
+def test_people_are_found_by_name_within_ones_offices(chats: Chats) -> None:
+    join(chats.database, ANNA, Role.ADMIN, "A", "Lò Thị An")
+    join(chats.database, BAO, Role.HEAD, "A", "Vũ Văn Bảo")
+    join(chats.database, CHI, Role.HEAD, "B", "Vũ Thị Chi")
+    assert chats.say(ANNA, "/nguoi vu").text.count("Vũ") == 1
+    assert chats.labels(ANNA) == ["2"]
+    assert chats.say(ADMIN, "/nguoi vu").text.count("Vũ") == 2
+    assert chats.say(ANNA, "/nguoi Chi").text == words.NOBODY_NAMED
