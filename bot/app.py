@@ -17,6 +17,7 @@ from bot.settings import Clock, Settings
 from bot.together import together
 from bot.web import application, serve
 from db import migrations, sample
+from db.calendar import Rules
 from db.session import Database
 from db.vocabulary import Lexicographer
 from handlers import wording_commands as wording
@@ -116,9 +117,8 @@ def _belongs(channel: Channel, role: str | None) -> bool:
 
 def build(settings: Settings) -> App:
     """The program, made from its settings."""
-    database = Database(
-        settings.database_url.reveal(), settings.vault(), around_tet=settings.tet_days
-    )
+    rules = Rules(settings.timezone, settings.tet_days)
+    database = Database(settings.database_url.reveal(), settings.vault(), rules)
     conversation = Conversation(database, Lexicographer())
     clock = settings.clock()
     return App(settings, database, clock, conversation, People(settings.admins, database, clock))

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import holidays
 
@@ -13,9 +14,19 @@ NIGHT: Final = time(22)
 MORNING: Final = time(6)
 #: Days before and after the first day of Tết on which nothing is carried out by force.
 AROUND_TET: Final = 15
+#: The zone of all of Vietnam.
+HANOI: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 
 _TET: Final = "Tết Nguyên Đán"
 _DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the operator sets of the calendar: the zone of the offices, and the days around Tết."""
+
+    zone: tzinfo = HANOI
+    around_tet: int = AROUND_TET
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from db.alert_models import DayOverride
-from db.calendar import Calendar
+from db.calendar import Calendar, Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,18 @@ class Override:
 def calendar(session: Session) -> Calendar:
     """The calendar as of now: one small SELECT; the years below it are kept by the process."""
     rows = session.execute(select(DayOverride.day, DayOverride.working))
-    said = {day: working for day, working in rows}
-    info = session.info
-    return Calendar(said, info["around_tet"]) if "around_tet" in info else Calendar(said)
+    return Calendar({day: working for day, working in rows}, _rules(session).around_tet)
+
+
+def here(session: Session, moment: datetime) -> datetime:
+    """A moment in the zone of the offices; without a zone it is UTC, as the database keeps it."""
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return aware.astimezone(_rules(session).zone)
+
+
+def _rules(session: Session) -> Rules:
+    rules: Rules = session.info["rules"]
+    return rules
 
 
 def listed(session: Session, first: date, last: date) -> Sequence[Override]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
-from db.calendar import AROUND_TET
+from db.calendar import Rules
 from db.vault import Vault, WrongKeys
 
 #: How long a writer waits for another on SQLite, in seconds: longer than a large import writes,
@@ -33,15 +33,13 @@ class Database:
     `reading` sees one moment of the data however many SELECTs it makes, so that the figures of
     one answer agree; `writing` commits at its end or leaves everything as it was. Errors show
     the statement but not its values: those are names and what people wrote. `vault` seals what
-    is kept of people's numbers in messengers; `around_tet` is a rule of the calendar that every
-    session knows (`db.overrides.calendar`).
+    is kept of people's numbers in messengers; the `rules` of the calendar are known to every
+    session (`db.overrides`).
     """
 
-    def __init__(
-        self, url: str, vault: Vault | None = None, *, around_tet: int = AROUND_TET
-    ) -> None:
+    def __init__(self, url: str, vault: Vault | None = None, rules: Rules | None = None) -> None:
         self._vault = vault
-        self._info = {"around_tet": around_tet}
+        self._info = {"rules": rules or Rules()}
         self.engine = _sqlite(url) if make_url(url).get_backend_name() == "sqlite" else _other(url)
         snapshot = {} if self.embedded else {"isolation_level": "REPEATABLE READ"}
         self._read = self.engine.execution_options(**snapshot)

@@ -30,13 +30,13 @@ def upcoming(now: datetime) -> ColumnElement[bool]:
     return (Coercion.state == CoercionState.PLANNED) & (Coercion.scheduled_at > wall)
 
 
-def matters(
-    session: Session, tree: AgencyTree, now: datetime, ids: Collection[int] | None = None
-) -> Iterator[Matter]:
-    """The coercions of these numbers, or (None) all that are still to be carried out."""
-    if ids is None:
-        yield from _matters(session, tree, _with_cases().where(upcoming(now)))
-        return
+def ahead(session: Session, tree: AgencyTree, now: datetime) -> Iterator[Matter]:
+    """All coercions that are still to be carried out."""
+    return _matters(session, tree, _with_cases().where(upcoming(now)))
+
+
+def of_numbers(session: Session, tree: AgencyTree, ids: Collection[int]) -> Iterator[Matter]:
+    """The coercions of these numbers."""
     numbers = sorted(ids)
     for start in range(0, len(numbers), _CHUNK):
         chosen = Coercion.id.in_(numbers[start : start + _CHUNK])

@@ -29,13 +29,14 @@ def replan(
 ) -> int:
     """Brings the outbox in line for all coercions ahead, and those that have `changed`.
 
-    Of one `person` only, where that is who changed. `now` carries the office's zone. How many
+    Of one `person` only, where that is who changed. `now` is UTC, or carries its zone. How many
     deliveries were posted comes back.
     """
+    now = overrides.here(session, now)
     tree = agencies.load(session)
-    matters = {one.id: one for one in facts.matters(session, tree, now)}
+    matters = {one.id: one for one in facts.ahead(session, tree, now)}
     missing = set(changed) - matters.keys()
-    matters |= {one.id: one for one in facts.matters(session, tree, now, missing)}
+    matters |= {one.id: one for one in facts.of_numbers(session, tree, missing)}
     posted = 0
     numbers = sorted(matters)
     desk = _Desk(session, tree, now, person)

@@ -1,0 +1,84 @@
+"""Coercions as alerts tell of them: the schedule's row, what planning sees, who has answered."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import acknowledgements
+from db.acknowledgements import Said
+from db.agencies import AgencyTree
+from db.answers.listing import coercion_row, coercions
+from db.facts import CoercionRow
+from db.models import Coercion, Member
+from db.planning import facts
+from db.planning.audience import Audience
+from db.planning.terms import ASKED, Knower, Matter, Part
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A coercion whole: its row, the office's words for the measure, and what planning sees."""
+
+    row: CoercionRow
+    measure: str
+    matter: Matter
+
+
+def load(session: Session, tree: AgencyTree, ids: Collection[int]) -> dict[int, Decision]:
+    """The coercions of these numbers."""
+    chosen = coercions().add_columns(Coercion.id, Coercion.measure_text)
+    rows = {
+        row.id: (coercion_row(row, tree), row.measure_text or "")
+        for row in session.execute(chosen.where(Coercion.id.in_(ids)))
+    }
+    # Planning needs the present only to choose among all of them.
+    matters = facts.of_numbers(session, tree, ids)
+    return {one.id: Decision(*rows[one.id], one) for one in matters}
+
+
+def numbered(session: Session, code: str) -> int | None:
+    """The number of a coercion by its code."""
+    return session.scalar(select(Coercion.id).where(Coercion.code == code))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who is asked whether they know of a coercion, what each last answered, and who has not."""
+
+    knowers: tuple[Knower, ...]
+    said: Mapping[int, Said]
+
+    @property
+    def silent(self) -> tuple[Knower, ...]:
+        """Those who have not answered its present version."""
+        return tuple(one for one in self.knowers if one.who.person not in self.said)
+
+    def silent_below(self, part: Part) -> tuple[Knower, ...]:
+        """Those whose silence goes up to a head, or (of heads too) to a leader."""
+        heads = part is Part.LEADER
+        return tuple(one for one in self.silent if heads or one.part is not Part.HEAD)
+
+
+def asked(session: Session, audience: Audience, matters: Iterable[Matter]) -> dict[int, Asked]:
+    """Who is asked, and who has answered, by coercion; stand-ins are not waited for."""
+    all_ = {one.id: one for one in matters}
+    said = acknowledgements.latest(session, {one.id: one.version for one in all_.values()})
+    return {
+        number: Asked(
+            tuple(
+                knower
+                for knower in audience.of(matter)
+                if knower.part in ASKED and knower.who.person is not None and knower.days is None
+            ),
+            said[number],
+        )
+        for number, matter in all_.items()
+    }
+
+
+def names(session: Session, people: Collection[int]) -> dict[int, tuple[str, str]]:
+    """Names and organisations of people, by number."""
+    rows = select(Member.id, Member.name, Member.body).where(Member.id.in_(people))
+    return {number: (name, body or "") for number, name, body in session.execute(rows)}
