@@ -21,7 +21,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """An answer to one version of a coercion; `at` is UTC."""
+    """An answer to one version of a coercion; `at` is UTC, `number` ours once it is kept."""
 
     coercion: int
     version: int
@@ -30,6 +30,7 @@ class Said:
     reason: str
     channel: str
     at: datetime
+    number: int = 0
 
 
 def keep(session: Session, said: Said) -> int:
@@ -51,18 +52,26 @@ def keep(session: Session, said: Said) -> int:
 def of(session: Session, coercions: Collection[int]) -> Sequence[Said]:
     """All answers to these coercions, the oldest first."""
     rows = select(Acknowledgement).where(Acknowledgement.coercion_id.in_(coercions))
-    return [
-        Said(
-            row.coercion_id,
-            row.version,
-            row.person_id,
-            Verdict(row.verdict),
-            row.reason or "",
-            row.channel,
-            row.at,
-        )
-        for row in session.scalars(rows.order_by(Acknowledgement.id))
-    ]
+    return [_said(row) for row in session.scalars(rows.order_by(Acknowledgement.id))]
+
+
+def one(session: Session, number: int) -> Said | None:
+    """An answer by its number."""
+    row = session.get(Acknowledgement, number)
+    return _said(row) if row else None
+
+
+def _said(row: Acknowledgement) -> Said:
+    return Said(
+        row.coercion_id,
+        row.version,
+        row.person_id,
+        Verdict(row.verdict),
+        row.reason or "",
+        row.channel,
+        row.at,
+        row.id,
+    )
 
 
 def latest(session: Session, versions: Mapping[int, int]) -> dict[int, dict[int, Said]]:

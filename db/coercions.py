@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -33,7 +35,6 @@ def load(session: Session, tree: AgencyTree, ids: Collection[int]) -> dict[int, 
         row.id: (coercion_row(row, tree), row.measure_text or "")
         for row in session.execute(chosen.where(Coercion.id.in_(ids)))
     }
-    # Planning needs the present only to choose among all of them.
     matters = facts.of_numbers(session, tree, ids)
     return {one.id: Decision(*rows[one.id], one) for one in matters}
 
@@ -59,6 +60,10 @@ class Asked:
         """Those whose silence goes up to a head, or (of heads too) to a leader."""
         heads = part is Part.LEADER
         return tuple(one for one in self.silent if heads or one.part is not Part.HEAD)
+
+
+#: Where nobody's answer matters.
+NOBODY: Final = Asked((), MappingProxyType({}))
 
 
 def asked(session: Session, audience: Audience, matters: Iterable[Matter]) -> dict[int, Asked]:

@@ -58,14 +58,23 @@ def find(database: Database, channel: str, number: str, today: date) -> Known | 
     own = _with_codes().join(Account, Account.person_id == Member.id)
     own = own.where(Account.channel == channel, Account.mark.in_(marks))
     with database.reading() as session:
-        held = session.execute(own).first()
-        if held is None:
-            return None
-        member, code = held
-        if member.status != Status.ACTIVE:
-            return Known(member.id, member.name, ())
-        lent = tuple(_lent(session, member.id, today))
-        return Known(member.id, member.name, (post_of(member, code), *lent))
+        return _known(session, own, today)
+
+
+def known(session: Session, number: int, today: date) -> Known | None:
+    """The person of a number of ours, with the posts that are theirs on a day."""
+    return _known(session, _with_codes().where(Member.id == number), today)
+
+
+def _known(session: Session, own: Select[Member, str], today: date) -> Known | None:
+    held = session.execute(own).first()
+    if held is None:
+        return None
+    member, code = held
+    if member.status != Status.ACTIVE:
+        return Known(member.id, member.name, ())
+    lent = tuple(_lent(session, member.id, today))
+    return Known(member.id, member.name, (post_of(member, code), *lent))
 
 
 def _lent(session: Session, number: int, today: date) -> Iterator[Post]:

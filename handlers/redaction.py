@@ -58,6 +58,11 @@ def redacted(answer: Answer, question: Question, rights: Rights) -> Told:
     return Told(answer, names, tuple(redaction.disclosed))
 
 
+def coercion(row: CoercionRow, question: Question, rights: Rights) -> CoercionRow:
+    """A coercion as it may be told."""
+    return _Redaction(rights, question).coercion(row)
+
+
 class _Redaction:
     """Takes out, and notes which names were left in full."""
 

@@ -64,6 +64,14 @@ class Rights:
             return Reach(self._figures)
         return Reach(self._rows, self._bodies if shape is Shape.SCHEDULE else ())
 
+    def officers(self) -> tuple[tuple[str, frozenset[str]], ...]:
+        """The names in the case files that are their own, with the offices where they are."""
+        return tuple(
+            (post.officer, _below(post.unit, self.tree))
+            for post in self.posts
+            if post.officer and post.role is not Role.PARTNER
+        )
+
     def is_everything(self, offices: frozenset[str]) -> bool:
         """Whether these are all the offices that there are."""
         return len(offices) == len(self.tree.offices)
@@ -75,12 +83,28 @@ class Rights:
         )
 
     def tells_place(self, row: CoercionRow) -> bool:
-        """Whether the place and the hour of a coercion to come are told."""
-        return any(
+        """Whether the place and the hour of a coercion to come are told; never in a group."""
+        return self.shared is None and any(
             post.role in _AT_COERCIONS
             or _is_theirs(post, row.officer)
             or _is_theirs(post, row.case_officer)
             or _takes_part(post, row)
+            for post in self._posts_at(row.unit)
+        )
+
+    def sees(self, row: CoercionRow) -> bool:
+        """Whether anything of a coercion is told: in their offices, or taking part in it."""
+        return any(
+            post.role is not Role.PARTNER or _takes_part(post, row)
+            for post in self._posts_at(row.unit)
+        )
+
+    def oversees(self, row: CoercionRow) -> bool:
+        """Whether they see what became of its alerts: whoever answers for it, or stands above."""
+        return self.shared is None and any(
+            post.role in _AT_COERCIONS
+            or _is_theirs(post, row.officer)
+            or _is_theirs(post, row.case_officer)
             for post in self._posts_at(row.unit)
         )
 

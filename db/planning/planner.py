@@ -92,10 +92,12 @@ def overtaken(planned: Iterable[Planned], held: Iterable[Held]) -> Iterator[str]
     for one in held:
         # A delivery by another channel stands and falls with the one that it is for.
         identity = one.key[: one.key.rfind(":") + 1]
-        if one.state in _UNSENT and identity not in keys:
+        if one.state in _UNSENT and identity not in keys and one.step not in _ANSWERS:
             yield one.key
 
 
+#: Steps that come of an answer and not of a plan.
+_ANSWERS: Final = frozenset({Step.HINDERED})
 _UNSENT: Final = frozenset({"planned", "unknown", "taken"})
 
 

@@ -38,6 +38,7 @@ class Step(StrEnum):
     CHECKPOINT_MEETING = "checkpoint_meeting"
     CHECKPOINT_24H = "checkpoint_24h"
     UNANSWERED = "unanswered"
+    HINDERED = "hindered"  # somebody answered that something is in the way
 
 
 #: Steps that are told as soon as something happened; of a version a person gets one of them.
