@@ -59,6 +59,10 @@ _AFTER: Final = {
     **dict.fromkeys(("tro len", "do len"), _FROM),
     **dict.fromkeys(("tro xuong", "do xuong", "quay xuong"), _TO),
 }
+#: Words that bound something or that numbers are counted in.
+WORDS: Final = frozenset(
+    word for said in (*UNITS, *_MONTHS, *_BEFORE, *_AFTER) for word in said.split()
+)
 _JOINS: Final = ("den", "toi", "-", "va")
 _LONGEST: Final = 3
 #: The number of a page; a list of more does not exist.

@@ -22,7 +22,7 @@ _BROUGHT = re.compile(
     r"(?<![^ ])(?:tu )?nam (\d{4})(?: con)? chuyen (?:sang|qua)(?: nam)? (\d{4})(?![^ ])"
 )
 #: What turns a question away has to be said in so many words.
-_SURE = frozenset({"act", "off_subject", "secret", "definition", "help", "uncounted"})
+_SURE = frozenset({"act", "off_subject", "secret", "uncounted"})
 #: A shorter word that is none may be an abbreviation.
 _LONG = 3
 #: Words that a name follows.

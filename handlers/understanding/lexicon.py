@@ -159,6 +159,10 @@ class Lexicon:
     written: Mapping[str, tuple[Token, ...]]
     #: Each folded word with the right forms that it can have, tones apart.
     forms: Mapping[str, frozenset[str]]
+    #: All words in their right form, those of numbers too.
+    spelt: frozenset[str]
+    #: What is `written` otherwise in enough letters to be known with a slip.
+    short: frozenset[str]
 
 
 @cache
@@ -169,11 +173,13 @@ def lexicon() -> Lexicon:
     phrases: dict[str, list[Phrase]] = {}
     words: set[str] = set()
     forms: dict[str, set[str]] = {}
+    spelt = {str(word) for word in raw["counting"]}
     for said, kind, value in _said(raw):
         parts = tokens(said)
         phrase = Phrase(tuple(part.toned for part in parts), kind, value)
         phrases.setdefault(" ".join(part.folded for part in parts), []).append(phrase)
         words.update(phrase.words)
+        spelt.update(part.text for part in parts)
         for part in parts:
             forms.setdefault(part.folded, set()).add(part.toned)
     known = {key: tuple(sorted(all_, key=_strength)) for key, all_ in phrases.items()}
@@ -197,6 +203,8 @@ def lexicon() -> Lexicon:
         glued,
         written,
         {word: frozenset(all_) for word, all_ in forms.items()},
+        frozenset(word for word in spelt if word.isalpha()),
+        frozenset(word for word in written if word.isalpha() and len(word) > _GLUED - 1),
     )
 
 

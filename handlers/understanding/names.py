@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
@@ -11,7 +12,8 @@ from db.agencies import Office
 from db.terms import AgencyKind
 from db.vocabulary import Vocabulary
 from handlers.understanding.lexicon import lexicon
-from handlers.understanding.normalise import words_of
+from handlers.understanding.nearby import Nearby
+from handlers.understanding.normalise import spelt_of, words_of
 from handlers.understanding.numbers import in_words
 from handlers.understanding.sentence import Node, tree
 
@@ -53,13 +55,18 @@ class Names:
     groups: dict[str, str]
     #: All of these, and the phrases of the lexicon, word by word.
     tree: Node
+    #: Each two words that follow each other in any of them.
+    pairs: frozenset[tuple[str, str]]
     words: frozenset[str]
     #: Each of these words with the forms that it has in names, tones apart.
     forms: dict[str, frozenset[str]]
     #: What a misspelt word may stand for: words of ours, of categories and of groups; where it
     #: can be no word itself, those of names too.
-    common: tuple[str, ...]
-    every: tuple[str, ...]
+    common: Nearby
+    every: Nearby
+    #: The same in their right forms.
+    spelt: Nearby
+    spelt_every: Nearby
     cores: dict[str, tuple[str, ...]]
     #: The kind of each office, by code.
     kinds: dict[str, str]
@@ -103,6 +110,9 @@ def _names(vocabulary: Vocabulary) -> Names:
     words = frozenset(word for key in keys for word in key.split())
     kept = (*vocabulary.categories, *vocabulary.groups)
     common = lexicon().folded | {folded for name in kept for folded, _ in words_of(name)}
+    spelt = lexicon().spelt | lexicon().short | {word for name in kept for word in spelt_of(name)}
+    phrases = (*lexicon().phrases, *keys, *initials, *called, *categories, *groups)
+    short = _short(tuple(vocabulary.tree.offices.values()))
     return Names(
         units,
         {**toned, **officers_toned},
@@ -111,11 +121,14 @@ def _names(vocabulary: Vocabulary) -> Names:
         called,
         categories,
         groups,
-        tree((*lexicon().phrases, *keys, *initials, *called, *categories, *groups)),
+        tree(phrases),
+        frozenset(pair for phrase in phrases for pair in pairwise(phrase.split())),
         words | common,
         _forms(vocabulary),
-        tuple(common),
-        tuple(common | words - _short(tuple(vocabulary.tree.offices.values()))),
+        Nearby(common),
+        Nearby(common | words - short),
+        Nearby(spelt),
+        Nearby(spelt | _spelt(vocabulary)),
         cores,
         {office.code: office.kind for office in vocabulary.tree.offices.values()},
     )
@@ -157,12 +170,23 @@ def _officers(all_names: Iterable[str]) -> tuple[Index, Index, Index]:
 
 def _forms(vocabulary: Vocabulary) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    offices = vocabulary.tree.offices.values()
-    named = [name for office in offices for name in (office.name, *office.aliases)]
-    for name in (*named, *(officer.name for officer in vocabulary.officers)):
+    for name in _all(vocabulary):
         for folded, tone in words_of(name):
             found.setdefault(folded, set()).add(tone)
     return {word: frozenset(forms) for word, forms in found.items()}
+
+
+def _spelt(vocabulary: Vocabulary) -> set[str]:
+    """The words of all names of offices and officers, but for abbreviations."""
+    whole = (name for name in _all(vocabulary) if not _is_letters(name))
+    return {word for name in whole for word in spelt_of(name)}
+
+
+def _all(vocabulary: Vocabulary) -> Iterator[str]:
+    """The names of offices, their aliases, the names of officers."""
+    for office in vocabulary.tree.offices.values():
+        yield from (office.name, *office.aliases)
+    yield from (officer.name for officer in vocabulary.officers)
 
 
 def _only_of_its_kind(offices: Iterable[Office]) -> dict[str, set[str]]:

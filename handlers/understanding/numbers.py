@@ -20,6 +20,8 @@ _DIGITS: Final = {
 #: How the last digit is said after tens: `hai mươi mốt`, `ba mươi tư`, `mười lăm`.
 _LAST: Final = {**_DIGITS, "mot": 1, "tu": 4, "lam": 5, "nham": 5}
 _LAST_AFTER_HUNDREDS: Final = {**_DIGITS, "tu": 4}
+#: Words that numbers are said with.
+WORDS: Final = frozenset({*_LAST, "muoi", "chuc", "tram", "linh", "le", "nghin", "ngan", "ruoi"})
 ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 #: A small number in digits or one word, in folded text.

@@ -101,6 +101,9 @@ class Sentence:
         """A corrected word wants others beside it that were right, or to be no word itself."""
         if sum(self.tokens[place].is_word for place in changed) > 1:
             return False  # `thái thị hằng` is somebody, and not `phải thi hành` twice misspelt
+        within = self.tokens[begin : begin + len(words) - 1]
+        if changed and any("," in token.gap for token in within):
+            return False  # `răng, tháng này` is not `hàng tháng`
         if any(len(self.tokens[place].folded) < _LONG for place in changed):
             return len(words) - len(changed) >= _BESIDE
         if len(changed) < len(words) or not changed:

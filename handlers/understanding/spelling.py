@@ -6,7 +6,6 @@ from dataclasses import replace
 from itertools import pairwise
 
 from rapidfuzz.distance import OSA
-from rapidfuzz.process import extract
 
 from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.names import Names
@@ -43,7 +42,7 @@ def _once(word: Token) -> Token:
 
 
 def _respelt(word: Token, lexicon: Lexicon, names: Names) -> list[Token]:
-    long = lexicon.written.get(word.text)
+    long = lexicon.written.get(word.text) or lexicon.written.get(word.text.replace("dd", "đ"))
     if long is not None and not (len(word.text) == 1 and word.gap == "."):
         return [replace(word, text=t.text, toned=t.toned, folded=t.folded) for t in long]
     if not word.folded.isalpha() or _is_known(word.folded, lexicon, names):
@@ -51,13 +50,13 @@ def _respelt(word: Token, lexicon: Lexicon, names: Names) -> list[Token]:
     parted = lexicon.glued.get(word.folded)
     if parted is not None:
         return [_bare(word, part) for part in parted.split()]
-    halves = _halves(word.folded, lexicon, names)
-    if halves and not word.is_word:
-        return [_bare(word, part) for part in halves]
-    meant = untyped(word.folded)
+    meant = untyped(word.text)
     if meant is not None and _is_known(meant, lexicon, names):
         return [_bare(word, meant)]
-    return [word]
+    if word.is_word or names.every.to(word.folded):
+        return [word]
+    halves = _halves(word.folded, lexicon, names)
+    return [_bare(word, part) for part in halves] if halves else [word]
 
 
 def _halves(word: str, lexicon: Lexicon, names: Names) -> tuple[str, str] | None:
@@ -86,12 +85,18 @@ def slips(
     """
     found = {}
     for place in places:
-        if words[place].folded in _NEVER or _is_in_name(words, place):
+        if words[place].folded in _NEVER or _is_in_name(words, place) or is_half(words, place):
             continue
         near = _near(words[place], lexicon, names)
         if near:
             found[place] = near
     return found
+
+
+def is_half(words: Sequence[Token], place: int) -> bool:
+    """Whether a word was parted from another that it was run together with: one slip is enough."""
+    beside = (*words[max(0, place - 1) : place], *words[place + 1 : place + 2])
+    return any(word.start == words[place].start for word in beside)
 
 
 def _is_in_name(words: Sequence[Token], place: int) -> bool:
@@ -106,10 +111,7 @@ def _near(token: Token, lexicon: Lexicon, names: Names) -> tuple[str, ...]:
     if len(word) < _SHORTEST or not word.isalpha():
         return ()
     known = names.common if token.is_word else names.every
-    near = [
-        found[0] for found in extract(word, known, scorer=OSA.distance, score_cutoff=1, limit=None)
-    ]
-    near = [other for other in near if len(other) > 1 and other != word]
+    near = [other for other in known.to(word) if len(other) > 1]
     if token.is_marked:
         # The accents that were written say which: `thág` is `tháng`, not `tha` or `thay`.
         forms = {

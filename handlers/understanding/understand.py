@@ -16,10 +16,11 @@ from handlers.understanding.districts import told_apart
 from handlers.understanding.heard import Heard, hear
 from handlers.understanding.lessons import with_lessons
 from handlers.understanding.lexicon import lexicon
+from handlers.understanding.mending import doubted, mended
 from handlers.understanding.names import Names, names, near
 from handlers.understanding.naming import almost_named
 from handlers.understanding.normalise import Token, tokens
-from handlers.understanding.phrase import phrase
+from handlers.understanding.phrase import label, phrase
 from handlers.understanding.readings import About, AskBack, NotUnderstood, Read, Reading, Reason
 from handlers.understanding.sentence import Sentence
 from handlers.understanding.setting import Setting
@@ -67,10 +68,43 @@ def trace(text: str, vocabulary: Vocabulary, today: date, before: Query | None =
 def _read(
     words: tuple[Token, ...], reference: str, vocabulary: Vocabulary, setting: Setting
 ) -> WayRead:
-    heard = _hear(words, names(vocabulary), setting.today)
+    known = names(vocabulary)
+    heard = _hear(words, known, setting.today)
     heard.reference = reference or heard.reference
-    reading = _asked_near(compose(heard, setting), heard, vocabulary, setting)
+    reading = compose(heard, setting)
+
+    def strictly(tried: tuple[Token, ...]) -> tuple[Reading, Heard]:
+        told = _strictly(tried, known, setting.today)
+        told.reference = reference or told.reference
+        return compose(told, setting), told
+
+    if isinstance(reading, Read):
+        other = doubted(words, heard, reading, known, strictly)
+        if isinstance(other, Read):
+            other = AskBack(About.LEFTOVER, "", _readings_of((other, reading), setting))
+        reading = other or reading
+    else:
+        meant = mended(words, heard, known, strictly)
+        if meant is not None:
+            words, reading, heard = meant.words, meant.reading, meant.heard
+    reading = _asked_near(reading, heard, vocabulary, setting)
     return WayRead(reading, words, tuple(heard.taken), tuple(heard.left))
+
+
+def _readings_of(readings: Sequence[Read], setting: Setting) -> tuple[Choice, ...]:
+    """Ready questions for each of some readings."""
+    queries = [reading.query for reading in readings]
+    return tuple(
+        Choice(label(query, setting.tree), phrase(query, setting.tree)) for query in queries
+    )
+
+
+def _strictly(words: tuple[Token, ...], known: Names, today: date) -> Heard:
+    """The best reading of the words as they stand; what fits badly is left over."""
+    found = _chosen(Sentence(words, {}), known, today)
+    heard = _heard(words, found, known)
+    heard.left += [words[place].raw for place in _mistyped(words, found, known)]
+    return heard
 
 
 def _either(readings: Sequence[Reading], setting: Setting) -> Reading:
@@ -119,6 +153,11 @@ def _hear(words: tuple[Token, ...], known: Names, today: date) -> Heard:
         sentence = Sentence(words, slips(words, left, lexicon(), known))
         if sentence.slips:
             found = _chosen(sentence, known, today, frozenset(mistyped))
+    return _heard(words, found, known)
+
+
+def _heard(words: tuple[Token, ...], found: Sequence[spans.Span], known: Names) -> Heard:
+    """What the chosen spans say, without padding that may well be a name."""
     open_ = almost_named(words, found, known)
     found = [span for span in found if span.begin not in open_]
     heard = hear(words, found)

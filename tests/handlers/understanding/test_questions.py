@@ -152,6 +152,7 @@ anything = st.text(max_size=60) | st.lists(st.sampled_from(WORDS), max_size=12).
 def test_no_string_crashes_or_names_an_office_that_was_not_named(text: str) -> None:
     reading = understand(text, province.NUMBERED, date(2021, 9, 15))
     if isinstance(reading, Read):
-        assert all(code in ("TP",) or code in text for code in reading.query.units) or any(
+        said = text.upper()
+        assert all(code in ("TP",) or code in said for code in reading.query.units) or any(
             c.isdigit() for c in text
         )

@@ -163,7 +163,9 @@ def variants(wanted: int, seed: int) -> Iterator[Variant]:
         name, way = ways[made % len(ways)]
         origin = chance.randrange(len(asked))
         place, original = asked[origin]
-        if original.text.startswith("/") or (original.slips and way in _SLIPS):
+        if not original.text.strip() or original.text.startswith("/"):
+            continue
+        if original.slips and way in _SLIPS:
             continue  # a second slip in one question is another thing
         text = way(original.text, chance)
         if text != original.text and not _names_another(text, original.text, place):
