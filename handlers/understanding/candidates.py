@@ -45,7 +45,12 @@ def _phrases(tokens: Sequence[Token], way: Way, known: Lexicon, names: Names) ->
     fits = [_fit(tokens[way.begin : way.end], phrase, known) for phrase in phrases]
     most = max((fit for fit in fits if fit is not None), default=0)
     for phrase, fit in zip(phrases, fits, strict=True):
-        if fit != most or _lacks_number(phrase, tokens, way.end) or _hides(phrase, tokens, way):
+        if (
+            fit != most
+            or _is_other_name(phrase, tokens[way.begin])
+            or _lacks_number(phrase, tokens, way.end)
+            or _hides(phrase, tokens, way)
+        ):
             continue
         value = _present(phrase, names)
         if value is not None:
@@ -66,6 +71,12 @@ def _hides(phrase: Phrase, tokens: Sequence[Token], way: Way) -> bool:
         or _may_mean(tokens[place], way.words.split()[place - way.begin])
         for place in way.changed
     )
+
+
+def _is_other_name(phrase: Phrase, token: Token) -> bool:
+    """Whether a word before a name is written with accents of another: `Bắ Hà` is no `bà Hà`."""
+    alone = phrase.kind == "party_word" and len(phrase.words) == 1
+    return alone and token.is_marked and token.toned != phrase.words[0]
 
 
 def _may_mean(token: Token, padding: str) -> bool:

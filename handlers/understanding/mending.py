@@ -6,6 +6,7 @@ question; where two do, or what it makes is too little to be sure, the question 
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from enum import IntEnum
 from typing import Final
 
 from db.folding import fold
@@ -38,11 +39,21 @@ _RULED: Final = periods.WORDS | amounts.WORDS | numbers.WORDS
 _APART: Final = frozenset({"order"})
 #: A name may follow these.
 _OF: Final = frozenset("cua o tai thuoc".split())
+_BEFORE_NAMES: Final = frozenset({"cua", "thuoc"})
+_NAMED: Final = frozenset({"unit", "officer", "unit_kind"})
 _PLACING: Final = _OF | frozenset("huyen quan cuc xa phuong ong ba".split())
 
 Words = tuple[Token, ...]
 #: Reads words as they stand, nothing put right.
 Reader = Callable[[Words], tuple[Reading, Heard]]
+
+
+class Proof(IntEnum):
+    """How much says that a word was meant for another."""
+
+    NONE = 0
+    ALONE = 1  # it is no word
+    PHRASE = 2  # it makes a phrase with those beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +63,9 @@ class Mended:
     words: Words
     reading: Read
     heard: Heard
-    is_sure: bool
+    proof: Proof
+    #: Whether the word means nothing then.
+    is_mute: bool
 
 
 def mended(words: Words, heard: Heard, known: Names, read: Reader) -> Mended | None:
@@ -63,10 +76,19 @@ def mended(words: Words, heard: Heard, known: Names, read: Reader) -> Mended | N
             tried = (*words[:place], *other, *words[place + 1 :])
             reading, told = read(tried)
             if isinstance(reading, Read) and not told.left:
-                is_sure = _is_sure(words, place, other[0], told)
-                found.append(Mended(tried, reading, told, is_sure))
-    sure = [one for one in found if one.is_sure]
-    return sure[0] if sure and len({one.reading.query for one in found}) == 1 else None
+                proof = _proof(words, place, other[0], told, known, heard.left)
+                mute = not any(s.begin <= place < s.end and _speaks(s) for s in told.taken)
+                found.append(Mended(tried, reading, told, proof, mute))
+    most = max((one.proof for one in found), default=Proof.NONE)
+    # What makes a phrase is meant, and not what would mean nothing there.
+    rivals = [one for one in found if most < Proof.PHRASE or not one.is_mute]
+    best = next((one for one in found if one.proof is most), None)
+    agree = len({one.reading.query for one in rivals}) == 1
+    return best if best and most > Proof.NONE and agree else None
+
+
+def _speaks(span: Span) -> bool:
+    return span.size > 1 or span.kind not in SILENT
 
 
 def doubted(
@@ -97,7 +119,9 @@ def _otherwise(words: Words, heard: Heard, known: Names) -> Iterator[Words]:
     said = {p for s in heard.taken if s.kind not in SILENT for p in range(s.begin, s.end)}
     silent = {s.begin: s for s in heard.taken if s.size == 1 and s.kind in SILENT}
     loose = [p for p in sorted(silent) if p not in said]
-    right = _corrected(words, heard)
+    right = _corrected(words, heard, known)
+    if right != words:
+        yield right  # with its accents it may say something else
     for changed in _louder(right, [p for p in loose if not silent[p].slips], known):
         yield tuple(changed.get(place, word) for place, word in enumerate(right))
     for place in (place for place in loose if silent[place].slips):
@@ -105,21 +129,16 @@ def _otherwise(words: Words, heard: Heard, known: Names) -> Iterator[Words]:
             yield (*right[:place], *other, *right[place + 1 :])
 
 
-def _corrected(words: Words, heard: Heard) -> Words:
-    """The words as they were put right to be read."""
-    meant = {
-        place: word
-        for span in heard.taken
-        if span.words
-        for place, word in zip(range(span.begin, span.end), span.words.split(), strict=True)
-        if words[place].folded != word
-    }
-    return tuple(
-        replace(word, text=meant[place], toned=meant[place], folded=meant[place])
-        if place in meant
-        else word
-        for place, word in enumerate(words)
-    )
+def _corrected(words: Words, heard: Heard, known: Names) -> Words:
+    """The words as they were put right to be read, in their right forms."""
+    right = list(words)
+    for span in heard.taken:
+        for place, meant in enumerate(span.words.split(), span.begin):
+            if words[place].folded != meant:
+                forms = (other[0] for other in _meant(words, place, known))
+                bare = replace(words[place], text=meant, toned=meant, folded=meant)
+                right[place] = next((form for form in forms if form.folded == meant), bare)
+    return tuple(right)
 
 
 def _louder(words: Words, places: Sequence[int], known: Names) -> Iterator[dict[int, Token]]:
@@ -172,8 +191,8 @@ def _suspects(words: Words, heard: Heard, known: Names) -> list[int]:
     unknown = [place for place in loose if not _is_known(words[place], known, marked=marked)]
     if unknown:
         return unknown if len(unknown) <= _PLACES else []
-    if marked or heard.half_named:
-        return []  # each word is spelt like one of ours, or an office is meant that there is not
+    if heard.half_named:
+        return []  # an office is meant that there is not
     left = {place for place, word in enumerate(words) if word.raw in heard.left}
     near = {place + step for place in left for step in (-1, 0, 1)}
     found = [place for place in loose if place in near]
@@ -241,34 +260,61 @@ def _token(word: Token, meant: str) -> Words:
     )
 
 
-def _is_sure(words: Words, place: int, other: Token, heard: Heard) -> bool:
+def _proof(
+    words: Words, place: int, other: Token, heard: Heard, known: Names, left: Sequence[str]
+) -> Proof:
     """Whether what a word makes once it is put right tells that it was meant.
 
     What can be no word, and is long enough, tells by itself; any other has to make a phrase with
-    the words beside it. A name is never what was meant for another word.
+    the words beside it, and one that we know has to make it of a word that was left over.
     """
     slip = not _is_word(words[place])
     spans = [span for span in heard.taken if span.begin <= place < span.end]
     if not spans:
-        return slip
+        return Proof.ALONE if slip else Proof.NONE
     span = max(spans, key=lambda span: (span.size, span.kind in _APART))
-    if not slip and not _fits(span, place, other):
-        return False
-    if span.size > 1 or span.kind in _APART:
-        return True
-    return slip and len(words[place].folded) >= _LONG and not _hides(words, place, span)
+    if other.folded in _BEFORE_NAMES and _leads_to_name(words, place, heard):
+        return Proof.ALONE
+    if any(word.gap.strip() for word in words[span.begin : span.end - 1]):
+        return Proof.NONE  # a sign between them parts what would be a phrase
+    fits = slip or _fits(span, place, other)
+    if _is_known(words[place], known, marked=_is_marked(words)):
+        # It stands for itself as well, so that whatever else it may be has its say.
+        explains = fits and _explains(words, span, place, other, left)
+        return Proof.ALONE if explains else Proof.NONE
+    if fits and (span.size > 1 or span.kind in _APART):
+        return Proof.PHRASE
+    if fits and slip and len(words[place].folded) >= _LONG and not _hides(words, place, span):
+        return Proof.ALONE
+    return Proof.NONE
+
+
+def _leads_to_name(words: Words, place: int, heard: Heard) -> bool:
+    """Whether a name of ours follows, before which nothing but a preposition may stand."""
+    named = any(span.begin == place + 1 and span.kind in _NAMED for span in heard.taken)
+    return named and words[place].raw.islower()
+
+
+def _explains(words: Words, span: Span, place: int, other: Token, left: Sequence[str]) -> bool:
+    """Whether a phrase of ours takes in a word that was left over."""
+    run = range(span.begin, span.end)
+    said = " ".join(other.folded if at == place else words[at].folded for at in run)
+    ours = said in lexicon().phrases or span.kind == "period"
+    return ours and span.kind not in SILENT and any(words[at].raw in left for at in run)
 
 
 def _fits(span: Span, place: int, other: Token) -> bool:
     """Whether a real word may be read as `other`, where that makes `span`.
 
-    A name is never what was meant for another word, though its kind of place may be.
+    A name is never what was meant for another word, though its kind of place may be; a bound set
+    to an amount may be, and not what is counted.
     """
     if span.kind in _NAMES:
         return other.folded in _KINDS_OF_PLACE and place < span.end - 1
     if span.kind == "limit":
         return span.size > _NUMBER_AND_WORD
-    return span.kind not in _COUNTING
+    bound = place == span.begin and span.size > _NUMBER_AND_WORD
+    return span.kind not in _COUNTING or bound
 
 
 def _hides(words: Words, place: int, span: Span) -> bool:

@@ -38,7 +38,7 @@ _NUMBER_GLUED = re.compile(r"(?<!\d)(?![1-5][6-8]$|[6-8][1-5]$)\d{2}$")
 _MARK_AND_TONE = re.compile(r"[^\W\d_][6-8][1-5]")
 _VNI_INSIDE = re.compile(r"(?<![^\W_])[^\W\d_]+[1-9]{1,2}[^\W\d_]+")
 _VNI_LAST = re.compile(r"(?<![^\W_])(?:[^\W\d_][a-zđ]+[1-5]|[^\W_][a-zđ]*[6-8][1-5])(?![^\W_])")
-_STRUCK_D = re.compile(r"(?<![^\W_])([dD])9(?=[^\W\d_])")
+_STRUCK_D = re.compile(r"(?<![^\W_])([dD])9(?=[^\W\d_])|(?<=[^\W\d_])([dD])9(?!\d)")
 _VNI_SIGNS = dict(zip("\u0301\u0300\u0309\u0303\u0323\u0302\u031b\u0306", "12345678", strict=True))
 #: Words that a number may be glued to: `quy2` is the second quarter, not a tone of VNI.
 _COUNTED = {
@@ -146,7 +146,7 @@ def _one_y(word: str) -> str:
 
 def _without_vni(text: str) -> str:
     """A text without the digits that VNI typing left in it: `ty3 le65` is `ty le`."""
-    text = _STRUCK_D.sub(lambda match: "đ" if match[1] == "d" else "Đ", text)
+    text = _STRUCK_D.sub(lambda match: "đ" if match[0] == "d9" else "Đ", text)
     marked = [*_VNI_INSIDE.findall(text), *_VNI_LAST.findall(text)]
     typed = any(
         is_syllable(fold(letters)) and letters.lower() not in _COUNTED
