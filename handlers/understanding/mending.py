@@ -11,6 +11,7 @@ from typing import Final
 
 from db.folding import fold
 from handlers.understanding import amounts, numbers, periods
+from handlers.understanding.asides import MATTERS
 from handlers.understanding.heard import Heard
 from handlers.understanding.lexicon import lexicon
 from handlers.understanding.names import Names
@@ -135,9 +136,10 @@ def _corrected(words: Words, heard: Heard, known: Names) -> Words:
     for span in heard.taken:
         for place, meant in enumerate(span.words.split(), span.begin):
             if words[place].folded != meant:
-                forms = (other[0] for other in _meant(words, place, known))
+                near = (other[0] for other in _meant(words, place, known))
+                forms = [form for form in near if form.folded == meant]
                 bare = replace(words[place], text=meant, toned=meant, folded=meant)
-                right[place] = next((form for form in forms if form.folded == meant), bare)
+                right[place] = forms[0] if len(forms) == 1 else bare
     return tuple(right)
 
 
@@ -171,7 +173,7 @@ def _tried(words: Words, place: int, known: Names) -> list[Words]:
         beside = {(words[at].folded, word) for at in range(place - 1, place) if at >= 0}
         beside |= {(word, after.folded) for after in words[place + 1 : place + 2]}
         if word in _RULED or beside & known.pairs or word in known.units or word in known.officers:
-            found[word] = other
+            found[other[0].text] = other
         elif word in lexicon().phrases:
             means = {(one.kind, one.value) for one in lexicon().phrases[word]}
             found[frozenset(means)] = other
@@ -191,8 +193,9 @@ def _suspects(words: Words, heard: Heard, known: Names) -> list[int]:
     unknown = [place for place in loose if not _is_known(words[place], known, marked=marked)]
     if unknown:
         return unknown if len(unknown) <= _PLACES else []
-    if heard.half_named:
-        return []  # an office is meant that there is not
+    denied = any(word.raw in heard.left and word.folded in MATTERS for word in words)
+    if heard.half_named or denied:
+        return []  # an office is meant that there is not, or something is left out
     left = {place for place, word in enumerate(words) if word.raw in heard.left}
     near = {place + step for place in left for step in (-1, 0, 1)}
     found = [place for place in loose if place in near]
@@ -281,7 +284,7 @@ def _proof(
     if _is_known(words[place], known, marked=_is_marked(words)):
         # It stands for itself as well, so that whatever else it may be has its say.
         explains = fits and _explains(words, span, place, other, left)
-        return Proof.ALONE if explains else Proof.NONE
+        return Proof.ALONE if explains and span.size > 1 else Proof.NONE
     if fits and (span.size > 1 or span.kind in _APART):
         return Proof.PHRASE
     if fits and slip and len(words[place].folded) >= _LONG and not _hides(words, place, span):
