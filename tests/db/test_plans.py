@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from db import agencies
 from db.agencies import AgencyTree
 from db.answers import answer
-from db.query import Bound, Filters, Grouping, Period, Query
+from db.query import Bound, Filters, Grouping, Period, Query, Reach
 from db.session import Database
 from tests.db.world import build, store
 from tests.keys import VAULT
@@ -75,6 +75,10 @@ FIGURES = {
     "one office": (Query("rate", YEAR, ("B2",)), {OFFICE, SPELL, PAID}),
     "an office and those before it": (Query("rate", YEAR, ("D1",)), {OFFICE, SPELL, PAID}),
     "one that has ceased": (Query("rate", YEAR, ("B1",)), {OFFICE, HANDED_OVER, SPELL, PAID}),
+    "one that has ceased, as far as its heir may see": (
+        Query("rate", YEAR, ("B1",), reach=Reach(frozenset({"B1", "D1"}))),
+        {OFFICE, SPELL, PAID},
+    ),
     "the province": (Query("rate", YEAR, ("N",)), {ALL, SPELL, PAID}),
     "by month": (Query("collected", YEAR, ("N",), group_by=Grouping.MONTH), {ALL, SPELL, PAID}),
     "by category": (Query("rate", YEAR, ("N",), group_by=Grouping.CATEGORY), {ALL, SPELL, PAID}),
