@@ -1,6 +1,6 @@
 """Those who ask to be let in, until an administrator of their office says yes or no."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,14 +8,20 @@ from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from db import agencies, membership, people, tries
-from db.authority import Actor, NotAllowed, Why, agency_id, check_new, covers
+from db import agencies, membership, outbox, people, tries
+from db.agencies import AgencyTree
+from db.authority import Actor, NotAllowed, Why, check_new, code, covers
 from db.changes import Act, note
-from db.models import Account, Agency, JoinRequest
+from db.models import Account, Agency, JoinRequest, Member
+from db.outbox import Draft
 from db.people import PAGE, Post
 from db.session import Database
-from db.terms import Role
+from db.terms import Role, Status
 from db.tries import Who
+
+#: The kind of the deliveries that tell administrators of a request, each once.
+NOTICE = "request"
+_WEIGHT = 3
 
 #: What nobody decided in so long is let go, with who asked.
 KEPT = timedelta(days=30)
@@ -39,25 +45,45 @@ def ask(database: Database, name: str, unit: str, who: Who, now: datetime) -> bo
     """
     vault, (channel, number) = database.vault, who
     with database.writing() as session:
+        tree = agencies.load(session)
         if tries.are_used_up(session, vault, who, now):
             return False
         tries.note(session, vault, who, now)
-        before = JoinRequest.channel == channel, JoinRequest.mark.in_(vault.marks(*who))
-        session.execute(delete(JoinRequest).where(*before, JoinRequest.decided_at.is_(None)))
         session.execute(delete(JoinRequest).where(JoinRequest.asked_at <= now - KEPT))
-        made = JoinRequest(
-            channel=channel,
-            mark=vault.mark(*who),
-            sealed=vault.seal(number),
-            name=name,
-            agency_id=agency_id(unit, agencies.load(session)),
-            asked_at=now,
+        theirs = JoinRequest.channel == channel, JoinRequest.mark.in_(vault.marks(*who))
+        before = select(JoinRequest).where(*theirs, JoinRequest.decided_at.is_(None))
+        made = session.scalars(before).first() or JoinRequest(
+            channel=channel, mark=vault.mark(*who), sealed=vault.seal(number)
         )
+        made.name, made.agency_id, made.asked_at = name, tree.offices[unit].id, now
         session.add(made)
         session.flush()
+        outbox.post(session, _notices(session, made, tree, now), now)
         facts = {"request": made.id, "agency": unit}
         note(session, vault, Act.REQUESTED, Actor(*who, ()), now, facts)
     return True
+
+
+def _notices(
+    session: Session, request: JoinRequest, tree: AgencyTree, now: datetime
+) -> Iterator[Draft]:
+    """What tells each administrator of the office that somebody waits."""
+    admins = select(Member).where(Member.role == Role.ADMIN, Member.status == Status.ACTIVE)
+    office = tree.by_id[request.agency_id].code
+    for admin in session.scalars(admins.order_by(Member.id)):
+        top = code(admin.agency_id, tree)
+        if top is not None and office not in tree.members([top]):
+            continue
+        yield Draft(
+            key=f"{NOTICE}:{request.mark[:32]}:{request.id}:p{admin.id}",
+            kind=NOTICE,
+            step=NOTICE,
+            due_at=now,
+            expires_at=now + timedelta(days=1),
+            weight=_WEIGHT,
+            person_id=admin.id,
+            body={"request": request.id},
+        )
 
 
 def waiting(
@@ -71,7 +97,7 @@ def waiting(
         chosen = chosen.where(Agency.code.in_(units))
     total = session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
     shown = chosen.order_by(JoinRequest.id).offset((page - 1) * PAGE).limit(PAGE)
-    return [_request(row, code) for row, code in session.execute(shown)], total
+    return [_request(row, unit) for row, unit in session.execute(shown)], total
 
 
 def one(session: Session, number: int) -> Request | None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from db import acknowledgements, coercions, overrides, people
+from db import acknowledgements, coercions, overrides, people, requests
 from db.agencies import AgencyTree
 from db.coercions import Decision
 from db.models import Group
@@ -18,7 +18,7 @@ from db.planning.terms import Kind, Part, Step
 from db.session import Database
 from db.terms import CoercionState, Role
 from db.vocabulary import Lexicographer
-from handlers import digests, redaction
+from handlers import digests, inviting, redaction
 from handlers import wording_alerts as wording
 from handlers.coercion_notice import COMMANDS, Notice, Reader, when
 from handlers.messages import Choice, Circle, Line, Person, Place, Post, Question, Reply, bold, line
@@ -69,7 +69,11 @@ class Alerts:
                 overrides.calendar(session),
             )
             return _sealed(
-                [*_of_coercions(session, reader, dues), *_of_digests(session, reader, dues)]
+                [
+                    *_of_coercions(session, reader, dues),
+                    *_of_requests(session, reader, dues),
+                    *_of_digests(session, reader, dues),
+                ]
             )
 
 
@@ -259,6 +263,20 @@ def _late(
         lines.append(line(wording.late_line(due.draft.step, when(row), row.case)))
     head = (line(bold(wording.SEVERAL_LATE)),) if lines else ()
     return _Part((*head, *lines), frozenset(due.id for due in dues))
+
+
+# Requests to be let in
+
+
+def _of_requests(session: Session, reader: Reader, dues: Iterable[Due]) -> Iterator[_Part]:
+    """Who waits to be let in; what was decided meanwhile is told to nobody."""
+    for due in dues:
+        number = (due.draft.body or {}).get("request")
+        if due.draft.kind == requests.NOTICE and isinstance(number, int):
+            person, tree = reader.question.person, reader.view.tree
+            lines, choices = inviting.of_request(session, person, number, tree)
+            if lines:
+                yield _Part(lines, frozenset({due.id}), choices, of_coercions=False)
 
 
 # Digests

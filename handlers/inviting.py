@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
+from sqlalchemy.orm import Session
+
 from db import invitations, requests
 from db.agencies import AgencyTree
 from db.authority import Why, reach
@@ -15,7 +17,7 @@ from db.session import Database
 from db.terms import Role
 from handlers import forms, posts
 from handlers import wording_people as words
-from handlers.messages import Choice, Kind, Question, Reply, bold, line
+from handlers.messages import Choice, Kind, Line, Person, Question, Reply, bold, line
 from handlers.posts import for_administrators
 from handlers.topics import paging
 from handlers.topics.guidance import said
@@ -103,6 +105,18 @@ def waiting(question: Question, database: Database) -> Reply:
         return Reply(Kind.CLARIFY, (line(words.GRANT_AS), line(words.CHECK_WHO)), asked.choices)
     person = requests.grant(database, request.number, role, by, question.at)
     return Reply(Kind.ANSWER, (line(words.granted(person, request.name)),), _back())
+
+
+def of_request(
+    session: Session, person: Person, number: int, tree: AgencyTree
+) -> tuple[tuple[Line, ...], tuple[Choice, ...]]:
+    """What tells an administrator who waits; nothing where it is decided, or not theirs."""
+    row = requests.one(session, number)
+    within = reach(posts.actor(person), tree)
+    if row is None or not (within is None or row.unit in within):
+        return (), ()
+    reply = _shown(row, tree)
+    return (line(bold(words.NEW_REQUEST)), *reply.lines), reply.choices
 
 
 def _back() -> tuple[Choice, ...]:

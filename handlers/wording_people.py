@@ -79,6 +79,7 @@ SEND_IT_THERE: Final = "Đồng chí mở ứng dụng kia và gửi mã này ch
 
 NO_REQUESTS: Final = "Không có yêu cầu đăng ký nào đang chờ."
 REQUESTS: Final = "Yêu cầu đăng ký đang chờ, cũ nhất trước:"
+NEW_REQUEST: Final = "Có người xin đăng ký dùng trợ lý:"
 ALL_REQUESTS: Final = "Các yêu cầu đang chờ"
 GRANT: Final = "Duyệt"
 DENY: Final = "Từ chối"

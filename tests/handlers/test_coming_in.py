@@ -1,15 +1,22 @@
 """Dialogs of coming in: a code, a request, a group; strangers get one line and nothing else."""
 
+from dataclasses import fields
+
 import pytest
 from sqlalchemy import select
 
 from db import audit
+from db.alert_models import Delivery
 from db.authority import Why
 from db.models import AuditRecord
+from db.outbox import Draft
+from db.parcels import Due
 from db.session import Database
 from db.terms import Role
+from db.vocabulary import Lexicographer
 from handlers import wording
 from handlers import wording_people as words
+from handlers.alerts import Alerts
 from handlers.messages import Kind
 from tests.db.folk import join, settle
 from tests.handlers.chatting import Chats
@@ -219,3 +226,43 @@ def test_no_code_is_kept_in_the_clear_or_in_the_audit(chats: Chats) -> None:
         kept = [(row.kind, row.facts, audit.words_of(row, VAULT)) for row in rows]
     assert "command" in [kind for kind, _, _ in kept]
     assert code.lower() not in repr(kept).lower()
+
+
+def notices(chats: Chats) -> list[Draft]:
+    """What is to be told of requests."""
+    with chats.database.reading() as session:
+        rows = session.scalars(select(Delivery).order_by(Delivery.id)).all()
+    names = [field.name for field in fields(Draft)]
+    return [Draft(**{name: getattr(row, name) for name in names}) for row in rows]
+
+
+def test_the_administrators_of_the_office_are_told_of_a_request_with_its_buttons(
+    chats: Chats,
+) -> None:
+    told = [join(chats.database, str(n), Role.ADMIN, unit) for n, unit in enumerate((None, "A"))]
+    join(chats.database, "2", Role.ADMIN, "B")
+    join(chats.database, "3", Role.HEAD, "A")
+    for office in ("B", "A"):
+        chats.say(ANNA, f"/dangky Lò Thị An; {office}")
+    everybody = notices(chats)
+    drafts = [draft for draft in everybody if draft.person_id in told]
+    assert len(drafts) == 2
+    assert len(everybody) == 3
+    alerts = Alerts(chats.database, Lexicographer())
+    elsewhere = [draft for draft in everybody if draft not in drafts]
+    assert not alerts.letter([Due(1, elsewhere[0])], "telegram", chats.now).lines
+    letter = alerts.letter([Due(1, drafts[1])], "telegram", chats.now)
+    assert letter.reply.text.splitlines()[0] == words.NEW_REQUEST
+    assert "Lò Thị An" in letter.reply.text
+    assert [choice.label for choice in letter.choices][:2] == [words.GRANT, words.DENY]
+    chats.last["1"] = letter.reply
+    chats.press("1", words.DENY)
+    for draft in everybody:
+        assert not alerts.letter([Due(1, draft)], "telegram", chats.now).lines
+
+
+def test_many_requests_of_one_sender_are_one_notice(chats: Chats) -> None:
+    join(chats.database, "1", Role.ADMIN, None)
+    for _ in range(4):
+        chats.say(ANNA, "/dangky Lò Thị An; A")
+    assert len(notices(chats)) == 1
