@@ -123,7 +123,11 @@ class DayOverride(Base):
 
 
 class Broadcast(Base):
-    """A text (sealed) to all whom `scope` names; state is draft, sending, stopped or done."""
+    """A text (sealed) to all whom `scope` names (`db.broadcasts`).
+
+    State is draft, sending, stopped or dropped; `scope` also holds, once it was sent, who has no
+    account to be reached by.
+    """
 
     __tablename__ = "broadcasts"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -134,6 +138,17 @@ class Broadcast(Base):
     made_at: Mapped[datetime] = mapped_column(DateTime)
     confirmed_at: Mapped[datetime | None] = mapped_column(DateTime)
     ended_at: Mapped[datetime | None] = mapped_column(DateTime)
+
+
+class BroadcastRead(Base):
+    """That somebody says that they have read a broadcast. `at` is UTC."""
+
+    __tablename__ = "broadcast_reads"
+    broadcast_id: Mapped[int] = mapped_column(ForeignKey("broadcasts.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("people.id"), primary_key=True, autoincrement=False
+    )
+    at: Mapped[datetime] = mapped_column(DateTime)
 
 
 class Worker(Base):

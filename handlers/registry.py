@@ -10,6 +10,7 @@ from db.session import Database
 from handlers import (
     absence,
     admission,
+    broadcast,
     circles,
     feedback,
     inviting,
@@ -55,6 +56,8 @@ _CLERKS: Final[dict[str, Clerk]] = {
     membership.LEAVE: membership.leave,
     membership.CONNECT: membership.connect,
     circles.GROUP: circles.reply,
+    broadcast.BROADCAST: broadcast.reply,
+    broadcast.HAVE_READ: broadcast.have_read,
 }
 #: All that is looked at where a stranger writes it.
 _FOR_STRANGERS: Final = frozenset({admission.start, admission.register, admission.code_alone})
