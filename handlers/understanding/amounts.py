@@ -23,7 +23,7 @@ UNITS: Final = {
 _MONTHS: Final = {"thang": 1, "nam": 12}
 _NOUNS: Final = {
     **dict.fromkeys(("don vi", "chi cuc", "dv", "cc", "phong", "huyen", "co quan"), "unit"),
-    **dict.fromkeys(("chap hanh vien", "chv", "can bo"), "officer"),
+    **dict.fromkeys(("chap hanh vien", "chv", "can bo", "nguoi"), "officer"),
     **dict.fromkeys(
         ("quan", "quan huyen", "khu vuc", "noi", "dia phuong", "phong khu vuc"), "unit"
     ),
@@ -38,6 +38,8 @@ Reader = Callable[[Sequence[str], int], Found | None]
 #: What was found: kind, value, first word, end.
 Piece = tuple[str, Any, int, int]
 
+#: A number after these belongs to them.
+_NUMBERED: Final = frozenset("thang quy quan ngay vuc kv phong tuan ky".split())
 _ABOVE, _FROM, _BELOW, _TO = "above", "from", "below", "to"
 _BEFORE: Final = {
     **dict.fromkeys(
@@ -188,6 +190,8 @@ def _between(words: Sequence[str], begin: int, read: Reader) -> Iterator[tuple[B
 
 def _counted(words: Sequence[str], begin: int) -> Iterator[Piece]:
     """`5 đơn vị`, `năm chi cục`, `top 10 việc`, `top 3`."""
+    if begin and words[begin - 1] in _NUMBERED:
+        return  # `tháng 5 chi cục Sơn Hà`: the fifth month
     top = words[begin] == "top"
     at = begin + top
     word = _word(words, at)

@@ -276,7 +276,9 @@ def _order_said_apart(heard: Heard, tokens: Sequence[Token], spans: Sequence[Spa
     opening = [
         place
         for place, token in enumerate(tokens[: closing[-1]])
-        if token.folded in _WAYS and not (place and tokens[place - 1].folded == "bao")
+        if token.folded in _WAYS
+        and token.text != "nhiêu"
+        and not (place and tokens[place - 1].folded == "bao")
     ]
     if opening:
         way = _WAYS[tokens[opening[-1]].folded]

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from db.folding import fold
 from handlers.understanding.normalise import Token, tokens
 
 #: Kinds of meaning, the stronger first where phrases of one length overlap.
@@ -189,7 +190,14 @@ def lexicon() -> Lexicon:
     }
     after = frozenset(tokens(str(said))[0].toned for said in raw["after_of"])
     glued = {key.replace(" ", ""): key for key in known if " " in key and len(key) > _GLUED}
-    written = {str(short).lower(): tokens(str(long)) for short, long in raw["written"].items()}
+    written = {str(short): tokens(str(long)) for short, long in raw["written"].items()}
+    bare = {fold(short): long for short, long in written.items() if short.islower()}
+    ours = {tokens(short)[0].toned for short in written}
+    written |= {
+        short: long
+        for short, long in bare.items()
+        if short not in written and forms.get(short, set()) <= ours
+    }
     return Lexicon(
         known,
         frozenset(words),

@@ -58,6 +58,8 @@ class Names:
     #: Each two words that follow each other in any of them.
     pairs: frozenset[tuple[str, str]]
     words: frozenset[str]
+    #: Those in the own name of an office.
+    own_pairs: frozenset[tuple[str, str]]
     #: Each of these words with the forms that it has in names, tones apart.
     forms: dict[str, frozenset[str]]
     #: What a misspelt word may stand for: words of ours, of categories and of groups; where it
@@ -124,6 +126,7 @@ def _names(vocabulary: Vocabulary) -> Names:
         tree(phrases),
         frozenset(pair for phrase in phrases for pair in pairwise(phrase.split())),
         words | common,
+        frozenset(pair for core in cores for pair in pairwise(core.split())),
         _forms(vocabulary),
         Nearby(common),
         Nearby(common | words - short),

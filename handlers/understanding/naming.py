@@ -62,7 +62,8 @@ def _are_initials(tokens: Sequence[Token], begin: int, end: int) -> bool:
     """
     token = tokens[begin]
     ours = token.folded in lexicon().phrases and not token.is_marked
-    short = token.raw.isupper() or (len(token.folded) >= _SURE and not token.is_word)
+    plain = token.raw.upper().replace("Đ", "D") == token.folded.upper()  # `VÀ` is no abbreviation
+    short = (token.raw.isupper() and plain) or (len(token.folded) >= _SURE and not token.is_word)
     return end - begin == 1 and short and not ours
 
 

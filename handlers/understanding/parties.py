@@ -24,15 +24,20 @@ def named(heard: Heard, tokens: Sequence[Token], spans: Sequence[Span]) -> Heard
         if span.kind != "party_word" and not _is_followed_by_person(tokens, span):
             continue
         end = _end(tokens, span.end, by_place)
-        words = [token.raw for token in tokens[span.end : end]]
+        words = _written(tokens[span.end : end])
         if words and _is_name(tokens, span, end, by_place):
             kept = span.value == "part"
-            name = [token.raw for token in tokens[span.begin : span.end]] if kept else []
+            name = _written(tokens[span.begin : span.end]) if kept else []
             left = [word for word in heard.left if word not in words]
             party = " ".join([*name, *words])
             taken = [*heard.taken, Span(span.end, end, "party", party)]
             return replace(heard, party=party, left=left, half_named="", taken=taken)
     return heard
+
+
+def _written(tokens: Sequence[Token]) -> list[str]:
+    """The words as they were written: an abbreviation that was spelt out stands once."""
+    return list({token.start: token.raw for token in tokens}.values())
 
 
 def _is_followed_by_person(tokens: Sequence[Token], span: Span) -> bool:

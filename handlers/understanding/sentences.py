@@ -7,7 +7,9 @@ from handlers.understanding.normalise import Token
 from handlers.understanding.spans import Span
 
 #: A sentence with one of these asks for a figure.
-_CORE = frozenset({"metric", "ranking", "list", "reference", "condition", "definition", "case"})
+_FIGURES = frozenset({"metric", "ranking", "list", "reference", "condition", "definition"})
+#: Where none does, a word for a case is enough, or for a report.
+_CORE = _FIGURES | {"case"}
 #: What another sentence may add where the one that asks does not say it.
 _CONTEXT = frozenset({"unit", "officer", "period"})
 #: What a sentence may add that says nothing else.
@@ -20,7 +22,9 @@ _NARROWS = frozenset(
 ) | {"uncounted", "rest", "cumulative"}
 _ASKS = frozenset("nhieu may nao gi dau sao".split())
 #: What a story may hold beside words that mean nothing.
-_IN_A_STORY = _EMPTY | {"period", "measure", "maybe_context", "between", "ranking"}
+_IN_A_STORY = _EMPTY | frozenset(
+    "period measure maybe_context between ranking comparing trend context case who".split()
+)
 _REPORTING = frozenset({("metric", "summary")})
 _STORY = 3
 #: Words that narrow what is asked, wherever they stand.
@@ -48,7 +52,7 @@ def asking(tokens: Sequence[Token], spans: Sequence[Span]) -> tuple[list[Span], 
         if _sets_limits(tokens, each) or _adds(held[each], unknown):
             kept += held[each]
             continue
-        kept += [s for s in held[each] if _is_context(s, said, each, chatty=bool(unknown))]
+        kept += [s for s in held[each] if _is_context(s, tokens, said, each, chatty=bool(unknown))]
         let_go.update(range(*each))
     return sorted(kept, key=lambda span: span.begin), frozenset(let_go)
 
@@ -112,7 +116,7 @@ def _core(
     core = [
         each
         for each, spans in held.items()
-        if any(span.kind in _CORE and span.value != "summary" for span in spans)
+        if any(span.kind in _FIGURES and span.value != "summary" for span in spans)
     ]
     core = core or [each for each, spans in held.items() if any(s.kind in _CORE for s in spans)]
     put = [each for each in core if _is_put(tokens, each, held[each])]
@@ -141,11 +145,19 @@ def _unknown(sentence: tuple[int, int], spans: Sequence[Span]) -> set[int]:
     return set(range(*sentence)) - used
 
 
-def _is_context(span: Span, said: set[str], sentence: tuple[int, int], *, chatty: bool) -> bool:
+def _is_context(
+    span: Span,
+    tokens: Sequence[Token],
+    said: set[str],
+    sentence: tuple[int, int],
+    *,
+    chatty: bool,
+) -> bool:
     """Whether a span of a sentence that does not ask says where or when all the same."""
     if span.kind not in _CONTEXT or span.kind in said:
         return False
     if span.kind == "period":
-        # `Hôm nay tôi đi họp` does not say which days the figure covers.
-        return not chatty and sentence[1] - sentence[0] <= span.size + 2
+        # `Hôm nay tôi đi họp` does not say which days the figure covers, `năm 2026` does.
+        dated = any(token.folded[0].isdigit() for token in tokens[span.begin : span.end])
+        return dated or (not chatty and sentence[1] - sentence[0] <= span.size + 2)
     return True

@@ -27,10 +27,25 @@ Slips = Mapping[int, tuple[str, ...]]
 def respelt(words: Sequence[Token], lexicon: Lexicon, names: Names) -> tuple[Token, ...]:
     """The tokens with typing left-overs undone and words that were run together parted."""
     found: list[Token] = []
+    shouted = all(word.raw.isupper() for word in words if word.raw.isalpha())
     for place, word in enumerate(words):
         counted = place > 0 and words[place - 1].folded[0].isdigit() and word.text in _AFTER_NUMBERS
-        found += [word] if counted else _respelt(_once(word), lexicon, names)
+        if counted or _is_named(words, place, names):
+            found.append(word)
+            continue
+        short = None if shouted else lexicon.written.get(word.raw)
+        found += _spelt(word, short) if short else _respelt(_once(word), lexicon, names)
     return tuple(found)
+
+
+def _is_named(words: Sequence[Token], place: int, names: Names) -> bool:
+    """Whether a word and one beside it make a part of a name: `nha bang` is Nhà Bàng."""
+    pairs = pairwise(word.folded for word in words[max(0, place - 1) : place + 2])
+    return any(pair in names.own_pairs for pair in pairs)
+
+
+def _spelt(word: Token, long: Sequence[Token]) -> list[Token]:
+    return [replace(word, text=t.text, toned=t.toned, folded=t.folded) for t in long]
 
 
 def _once(word: Token) -> Token:
@@ -44,7 +59,7 @@ def _once(word: Token) -> Token:
 def _respelt(word: Token, lexicon: Lexicon, names: Names) -> list[Token]:
     long = lexicon.written.get(word.text) or lexicon.written.get(word.text.replace("dd", "đ"))
     if long is not None and not (len(word.text) == 1 and word.gap == "."):
-        return [replace(word, text=t.text, toned=t.toned, folded=t.folded) for t in long]
+        return _spelt(word, long)
     if not word.folded.isalpha() or _is_known(word.folded, lexicon, names):
         return [word]
     parted = lexicon.glued.get(word.folded)

@@ -14,8 +14,9 @@ FLOORS = {
     "thanh_binh": 97,
     "phu_giang": 99,
     "tan_hoa": 96,
-    "an_khe": 95,
-    "song_lam": 95,
+    "an_khe": 96,
+    "song_lam": 96,
+    "nam_hai": 95,
 }
 
 
