@@ -73,11 +73,12 @@ def mended(words: Words, heard: Heard, known: Names, read: Reader) -> Mended | N
     """The one way of undoing one slip that makes a question of words that make none."""
     found: list[Mended] = []
     for place in _suspects(words, heard, known):
-        for other in _tried(words, place, known):
+        others = _tried(words, place, known)
+        for other in others if len(others) <= _TRIED else ():
             tried = (*words[:place], *other, *words[place + 1 :])
             reading, told = read(tried)
             if isinstance(reading, Read) and not told.left:
-                proof = _proof(words, place, other[0], told, known, heard.left)
+                proof = _proof(words, place, tried, told, known, heard.left)
                 mute = not any(s.begin <= place < s.end and _speaks(s) for s in told.taken)
                 found.append(Mended(tried, reading, told, proof, mute))
     most = max((one.proof for one in found), default=Proof.NONE)
@@ -177,7 +178,7 @@ def _tried(words: Words, place: int, known: Names) -> list[Words]:
         elif word in lexicon().phrases:
             means = {(one.kind, one.value) for one in lexicon().phrases[word]}
             found[frozenset(means)] = other
-    return list(found.values()) if len(found) <= _TRIED else []
+    return list(found.values())
 
 
 def _suspects(words: Words, heard: Heard, known: Names) -> list[int]:
@@ -264,26 +265,26 @@ def _token(word: Token, meant: str) -> Words:
 
 
 def _proof(
-    words: Words, place: int, other: Token, heard: Heard, known: Names, left: Sequence[str]
+    words: Words, place: int, tried: Words, heard: Heard, known: Names, left: Sequence[str]
 ) -> Proof:
     """Whether what a word makes once it is put right tells that it was meant.
 
     What can be no word, and is long enough, tells by itself; any other has to make a phrase with
     the words beside it, and one that we know has to make it of a word that was left over.
     """
-    slip = not _is_word(words[place])
+    slip, other = not _is_word(words[place]), tried[place]
     spans = [span for span in heard.taken if span.begin <= place < span.end]
     if not spans:
         return Proof.ALONE if slip else Proof.NONE
     span = max(spans, key=lambda span: (span.size, span.kind in _APART))
     if other.folded in _BEFORE_NAMES and _leads_to_name(words, place, heard):
         return Proof.ALONE
-    if any(word.gap.strip() for word in words[span.begin : span.end - 1]):
+    if any(word.gap.strip() for word in tried[span.begin : span.end - 1]):
         return Proof.NONE  # a sign between them parts what would be a phrase
     fits = slip or _fits(span, place, other)
     if _is_known(words[place], known, marked=_is_marked(words)):
         # It stands for itself as well, so that whatever else it may be has its say.
-        explains = fits and _explains(words, span, place, other, left)
+        explains = fits and _explains(tried, span, words[place], left)
         return Proof.ALONE if explains and span.size > 1 else Proof.NONE
     if fits and (span.size > 1 or span.kind in _APART):
         return Proof.PHRASE
@@ -298,12 +299,12 @@ def _leads_to_name(words: Words, place: int, heard: Heard) -> bool:
     return named and words[place].raw.islower()
 
 
-def _explains(words: Words, span: Span, place: int, other: Token, left: Sequence[str]) -> bool:
+def _explains(tried: Words, span: Span, was: Token, left: Sequence[str]) -> bool:
     """Whether a phrase of ours takes in a word that was left over."""
-    run = range(span.begin, span.end)
-    said = " ".join(other.folded if at == place else words[at].folded for at in run)
-    ours = said in lexicon().phrases or span.kind == "period"
-    return ours and span.kind not in SILENT and any(words[at].raw in left for at in run)
+    run = tried[span.begin : span.end]
+    ours = " ".join(word.folded for word in run) in lexicon().phrases or span.kind == "period"
+    explained = was.raw in left or any(word.raw in left for word in run)
+    return ours and span.kind not in SILENT and explained
 
 
 def _fits(span: Span, place: int, other: Token) -> bool:

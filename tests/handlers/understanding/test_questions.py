@@ -103,6 +103,13 @@ def test_a_text_too_long_is_no_question() -> None:
     assert LONGEST < 5_000
 
 
+def test_a_slip_in_an_abbreviation_is_undone_too() -> None:
+    today = date(2021, 9, 15)
+    slip = understand("huqa toàn tỉnh thu được bao nhiêu tiền", province.LAO_CAI, today)
+    assert slip == understand("hqua toàn tỉnh thu được bao nhiêu tiền", province.LAO_CAI, today)
+    assert isinstance(slip, Read)
+
+
 def test_choices_of_an_office_ask_for_each_of_them() -> None:
     today = date(2021, 9, 15)
     reading = understand("Lào Cai còn tồn bao nhiêu việc", province.LAO_CAI, today)
