@@ -126,6 +126,15 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a reply, where the channel can send one."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What is said back; `query` and `answer` are the same in a program's words.
 
@@ -145,6 +154,7 @@ class Reply:
     doubt: Doubt | None = None
     disclosed: tuple[str, ...] = ()
     code: str = ""
+    attachments: tuple[Attachment, ...] = ()
 
     @property
     def text(self) -> str:

@@ -313,6 +313,13 @@ def kept(parts: Sequence[str]) -> str:
 
 
 TEXT_ONLY: Final = "Hiện tôi chỉ đọc được câu hỏi bằng chữ."
+
+
+def file_named(name: str) -> str:
+    """A file that a terminal cannot send."""
+    return f"  (Tệp kèm theo: {name})"
+
+
 STALE_BUTTON: Final = "Nút này đã cũ, đồng chí vui lòng hỏi lại."
 BY_UNIT: Final = "Theo đơn vị"
 AGAINST_LAST_YEAR: Final = "So cùng kỳ"

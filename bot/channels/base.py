@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
-from handlers.messages import Question, Reply
+from handlers.messages import Attachment, Question, Reply
 
 #: An update as the messenger words it.
 Update = Mapping[str, Any]
@@ -20,11 +20,12 @@ class Answers(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much one message of a channel holds; texts in UTF-16 units."""
+    """How much one message of a channel holds, texts in UTF-16 units; whether it sends `files`."""
 
     text: int
     entities: int
     label: int
+    files: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,8 @@ class Key:
 class Outgoing:
     """One message to send, by preference in place of message `replaces`, or under `answers`.
 
-    `protected` against being passed on, where the messenger can.
+    `protected` against being passed on, where the messenger can. With an `attachment` it is that
+    file, and nothing else.
     """
 
     piece: Piece
@@ -82,6 +84,7 @@ class Outgoing:
     replaces: str | None = None
     answers: str | None = None
     protected: bool = False
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.channels.base import Limits, Piece
-from handlers.messages import Line, Span
+from bot.channels.base import Limits, Outgoing, Piece
+from handlers.messages import Line, Reply, Span
 
 _WORDS = re.compile(r"\S+\s*|\s+")
 _GAP = " … "
@@ -29,6 +29,12 @@ def pieces(lines: Sequence[Line], limits: Limits) -> list[Piece]:
         bold += runs
         held.append(line)
     return [piece for piece in (*found, _piece(held)) if piece.text]
+
+
+def files(reply: Reply, limits: Limits) -> list[Outgoing]:
+    """The files of a reply, a message each, where the channel can send any."""
+    sent = reply.attachments if limits.files else ()
+    return [Outgoing(Piece(""), protected=reply.names, attachment=file) for file in sent]
 
 
 def shortened(label: str, most: int) -> str:

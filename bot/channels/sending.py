@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.channels.base import Channel, GiveUp, Key, Outgoing, Pace, TryLater, Unknown
-from bot.channels.layout import pieces, shortened
+from bot.channels.layout import files, pieces, shortened
 from bot.settings import Clock, utc
 from bot.together import pause
 from db import buttons, inbox
@@ -67,6 +67,8 @@ class Sending:
                 protected=reply.names,
             )
             await self._send(message, choices, person)
+        for message in files(reply, self._channel.limits):
+            await self._send(message, (), person)
 
     async def _send(self, message: Outgoing, choices: Sequence[Choice], person: str) -> None:
         """One message of it; follows a chat that moved, sends anew what cannot be replaced."""

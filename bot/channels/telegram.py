@@ -45,7 +45,7 @@ class Telegram:
     """The channel for one bot; with an address updates are handed to us, without we poll."""
 
     name = "telegram"
-    limits = Limits(text=4096, entities=100, label=40)
+    limits = Limits(text=4096, entities=100, label=40, files=True)
 
     def __init__(self, bot: Bot, address: str | None = None, secret: str | None = None) -> None:
         self._bot = bot

@@ -18,6 +18,7 @@ from bot.channels.base import GiveUp, Key, Offer, Outgoing, Piece, Receipt
 from bot.channels.layout import units
 from bot.channels.telegram_errors import decisions, is_unchanged
 from bot.channels.telegram_reading import ASK, TURN
+from handlers.messages import Attachment
 from handlers.wording import ASK_IN_PRIVATE
 
 #: Labels that are shorter than this together share a row on the narrowest phone.
@@ -33,6 +34,8 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 async def send(bot: Bot, chat: str, message: Outgoing) -> Receipt:
     """Sends a message, under the one that it answers; a message answered twice is no matter."""
+    if message.attachment is not None:
+        return await _file(bot, chat, message.attachment, protected=message.protected)
     under = (
         ReplyParameters(int(message.answers), allow_sending_without_reply=True)
         if message.answers
@@ -47,6 +50,14 @@ async def send(bot: Bot, chat: str, message: Outgoing) -> Receipt:
             link_preview_options=_NO_PREVIEW,
             reply_parameters=under,
             protect_content=message.protected,
+        )
+    return Receipt(str(sent.message_id))
+
+
+async def _file(bot: Bot, chat: str, file: Attachment, *, protected: bool) -> Receipt:
+    with decisions():
+        sent = await bot.send_document(
+            chat, file.content, filename=file.name, protect_content=protected
         )
     return Receipt(str(sent.message_id))
 

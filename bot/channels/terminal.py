@@ -50,6 +50,7 @@ class Terminal:
             return wording.failure(fault(_log, error))
         self._choices = reply.choices
         lines = [_text(line, styled=styled) for line in reply.lines]
+        lines += [wording.file_named(file.name) for file in reply.attachments]
         lines += [f"  [{number}] {c.label}" for number, c in enumerate(reply.choices, 1)]
         return "\n".join(lines)
 

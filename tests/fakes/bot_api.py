@@ -16,7 +16,7 @@ from tests.fakes import bot_api_rules as rules
 from tests.fakes.bot_api_rules import Content, Refused
 from tests.fakes.bot_api_updates import Hook, Updates
 from tests.fakes.faults import Fault, Faults
-from tests.fakes.wire import Request, Response, Server
+from tests.fakes.wire import Request, Response, Server, Upload
 
 T = TypeVar("T")
 TOKEN = "4242:AAF-this_is_no_real_token-0123456789abc"
@@ -43,7 +43,7 @@ class Call:
 class Shown:
     """A message of the bot as a person sees it now; `edits` counts how often it was changed.
 
-    `protected` where it cannot be passed on.
+    `protected` where it cannot be passed on; a `file` comes without words.
     """
 
     chat: int
@@ -53,6 +53,7 @@ class Shown:
     under: int | None = None
     edits: int = 0
     protected: bool = False
+    file: Upload | None = None
 
     @property
     def text(self) -> str:
@@ -297,6 +298,21 @@ class BotApi:
             protected=rules.is_set(parameters, "protect_content"),
         )
         return self._message(chat, self.me, message_id=number, text=content.text)
+
+    def _do_sendDocument(self, parameters: Mapping[str, Any]) -> object:
+        chat = self._writable(parameters)
+        file = rules.file(parameters)
+        number = self._number("message")
+        self._shown[chat, number] = Shown(
+            chat,
+            number,
+            Content("", (), ()),
+            time.monotonic(),
+            protected=rules.is_set(parameters, "protect_content"),
+            file=file,
+        )
+        about = {"file_id": "f", "file_unique_id": "u", "file_name": file.name}
+        return self._message(chat, self.me, message_id=number, document=about)
 
     def _do_editMessageText(self, parameters: Mapping[str, Any]) -> object:
         chat = self._writable(parameters)

@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tests.fakes.wire import Upload
+
 LONGEST_TEXT, MOST_ENTITIES, MOST_BUTTONS = 4096, 100, 100
 LONGEST_DATA = 64  # bytes
+LARGEST_FILE = 50 * 1024 * 1024  # bytes
 _ENTITIES = frozenset(
     "mention hashtag cashtag bot_command url email phone_number bold italic underline "
     "strikethrough spoiler blockquote expandable_blockquote code pre text_link".split()
@@ -95,6 +98,18 @@ def _button(button: Mapping[str, Any]) -> tuple[str, str]:
     if not 1 <= len(data.encode()) <= LONGEST_DATA:
         raise Refused("Bad Request: BUTTON_DATA_INVALID")
     return label, data
+
+
+def file(parameters: Mapping[str, Any]) -> Upload:
+    """The file of a message; one by its number or address is none that this house sends."""
+    given = parameters.get("document")
+    if not isinstance(given, Upload):
+        raise Refused("Bad Request: wrong remote file identifier specified")
+    if not given.content:
+        raise Refused("Bad Request: file must be non-empty")
+    if len(given.content) > LARGEST_FILE:
+        raise Refused("Request Entity Too Large", 413)
+    return given
 
 
 def menu(parameters: Mapping[str, Any]) -> dict[str, str]:

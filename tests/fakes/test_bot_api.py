@@ -350,3 +350,42 @@ def test_what_never_comes_is_an_error_with_the_last_calls(
     call(client, "getMe")
     with pytest.raises(AssertionError, match="getMe"):
         api.answers(7, seconds=0.01)
+
+
+def test_a_document_is_kept_byte_for_byte(api: BotApi, client: httpx.Client) -> None:
+    api.open(5)
+    content = bytes(range(256)) + b"\r\n--x--\r\n"
+    sent = client.post(
+        "/sendDocument",
+        data={"chat_id": "5", "protect_content": "true"},
+        files={"document": ("lich tuần.ics", content, "text/calendar")},
+    ).json()
+    assert sent["result"]["document"]["file_name"] == "lich tuần.ics"
+    (shown,) = api.messages(5)
+    assert shown.file is not None
+    assert (shown.file.content, shown.file.media_type) == (content, "text/calendar")
+    assert shown.protected
+
+
+BAD_FILES = [
+    ({}, {"chat_id": "5"}, 400, "wrong remote file"),
+    ({}, {"chat_id": "5", "document": "AgAD-id"}, 400, "wrong remote file"),
+    ({"document": ("a.ics", b"", "text/calendar")}, {"chat_id": "5"}, 400, "non-empty"),
+    ({"document": ("a.ics", b"a", "text/calendar")}, {"chat_id": "6"}, 400, "chat not found"),
+]
+
+
+@pytest.mark.parametrize(("files", "data", "code", "words"), BAD_FILES)
+def test_a_document_that_telegram_does_not_take_is_refused(
+    api: BotApi,
+    client: httpx.Client,
+    files: dict[str, Any],
+    data: dict[str, str],
+    code: int,
+    words: str,
+) -> None:
+    api.open(5)
+    answer = client.post("/sendDocument", data=data, files=files).json()
+    assert answer["error_code"] == code
+    assert words in answer["description"]
+    assert not api.messages()

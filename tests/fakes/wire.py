@@ -5,8 +5,10 @@ import json
 import socket
 import struct
 import threading
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from email import policy
+from email.parser import BytesParser
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -22,14 +24,37 @@ class Request:
     body: bytes
 
     def parameters(self) -> dict[str, Any]:
-        """What was sent in the query, as a form or as JSON."""
+        """What was sent in the query, as a form with or without files, or as JSON."""
         url = urlsplit(self.path)
         found: dict[str, Any] = dict(parse_qsl(url.query, keep_blank_values=True))
-        if self.headers.get("content-type", "").startswith("application/json"):
+        kind = self.headers.get("content-type", "")
+        if kind.startswith("application/json"):
             found.update(json.loads(self.body or b"{}"))
+        elif kind.startswith("multipart/form-data"):
+            found.update(_parts(kind, self.body))
         else:
             found.update(parse_qsl(self.body.decode(), keep_blank_values=True))
         return found
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file in a form."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def _parts(kind: str, body: bytes) -> Iterator[tuple[str, str | Upload]]:
+    """The fields of a form in parts; those with a file name are files."""
+    whole = f"Content-Type: {kind}\r\n\r\n".encode() + body
+    for part in BytesParser(policy=policy.HTTP).parsebytes(whole).iter_parts():
+        name = str(part.get_param("name", header="content-disposition"))
+        content = part.get_payload(decode=True)
+        assert isinstance(content, bytes)
+        file = part.get_filename()
+        yield (name, Upload(file, part.get_content_type(), content) if file else content.decode())
 
 
 @dataclass(frozen=True)

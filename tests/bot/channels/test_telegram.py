@@ -1,14 +1,16 @@
 """Telegram through the real library and real HTTP: what people see, in which order, and once."""
 
 import logging
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from db.session import Database
 from handlers import wording
+from handlers.messages import Attachment, Kind, Reply, line
 from handlers.understanding.lexicon import commands
-from tests.bot.channels.messages import message
+from tests.bot.channels.messages import message, with_buttons
 from tests.bot.channels.office import (
     ADMIN,
     OTHER_ADMIN,
@@ -163,3 +165,31 @@ def test_a_fault_of_ours_is_told_by_its_code_and_the_log_has_the_rest(
     assert found[0].exc_info
     api.say(ADMIN, "còn chạy")
     assert api.answers(ADMIN, 2)[1].text == "Đáp: còn chạy"
+
+
+def test_a_file_comes_after_the_text_and_its_buttons_stay_with_the_text(
+    api: BotApi, office: Office, script: Script
+) -> None:
+    file = Attachment("cuong-che.ics", "text/calendar", "SUMMARY:Cưỡng chế 😀\r\n".encode())
+    reply = replace(with_buttons("Lịch đây"), names=True, attachments=(file, file))
+    script.replies["lịch"] = reply
+    api.say(ADMIN, "lịch")
+    text, *files = api.answers(ADMIN, 3)
+    assert (text.text, text.file, len(text.content.buttons)) == ("Lịch đây", None, 1)
+    for sent in files:
+        assert sent.file is not None
+        assert (sent.file.name, sent.file.media_type) == ("cuong-che.ics", "text/calendar")
+        assert sent.file.content == file.content
+        assert sent.protected
+
+
+def test_a_file_that_is_not_taken_at_once_is_waited_for_and_sent_once(
+    api: BotApi, office: Office, script: Script
+) -> None:
+    file = Attachment("cuong-che.ics", "text/calendar", b"BEGIN")
+    script.replies["lịch"] = Reply(Kind.ANSWER, (line("Lịch đây"),), attachments=(file,))
+    api.fail("sendDocument", flood(1))
+    api.say(ADMIN, "lịch")
+    api.answers(ADMIN, 2)
+    office.settled()
+    assert [bool(shown.file) for shown in api.messages(ADMIN)] == [False, True]

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.channels.terminal import Terminal
-from handlers.messages import Choice, Kind, Question, Reply, bold, line
+from handlers import wording
+from handlers.messages import Attachment, Choice, Kind, Question, Reply, bold, line
 
 NOW = datetime(2021, 9, 15, 8, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 
@@ -91,3 +92,14 @@ def test_the_operator_asks_at_the_time_of_the_clock() -> None:
     (question,) = echo.asked
     assert (question.asked_at, question.private) == (NOW, True)
     assert str(question.person.role) == "operator"
+
+
+def test_a_file_is_told_by_its_name() -> None:
+    file = Attachment("cuong-che.ics", "text/calendar", b"BEGIN")
+
+    class WithFile:
+        def reply(self, question: Question) -> Reply:
+            return Reply(Kind.ANSWER, (line("Lịch"),), attachments=(file,))
+
+    told = Terminal(WithFile(), lambda: NOW).answer("lịch")
+    assert told == f"Lịch\n{wording.file_named('cuong-che.ics')}"
