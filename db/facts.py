@@ -147,6 +147,7 @@ class CoercionRow:
     case_officer: str | None = None
     partners_key: str | None = None
     by_day: bool = False
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)

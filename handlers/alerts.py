@@ -14,20 +14,35 @@ from db.models import Group
 from db.outbox import Draft
 from db.parcels import Due
 from db.planning import facts
-from db.planning.terms import Kind, Part, Step
+from db.planning.terms import AT_ONCE, REMINDERS, Kind, Part, Step
 from db.session import Database
 from db.terms import CoercionState, Role
+from db.vault import Vault
 from db.vocabulary import Lexicographer
-from handlers import digests, inviting, redaction
+from handlers import broadcast_letter, calendar_file, digests, inviting, redaction
 from handlers import wording_alerts as wording
 from handlers.coercion_notice import COMMANDS, Notice, Reader, when
-from handlers.messages import Choice, Circle, Line, Person, Place, Post, Question, Reply, bold, line
+from handlers.messages import (
+    Attachment,
+    Choice,
+    Circle,
+    Line,
+    Person,
+    Place,
+    Post,
+    Question,
+    Reply,
+    bold,
+    line,
+)
 from handlers.messages import Kind as Said
 from handlers.rights import Rights
 from handlers.view import View
 
 #: So many coercions are told whole; of the others only what and when.
 _WHOLE: Final = 8
+#: Steps that tell on which day a coercion is.
+_DATED: Final = AT_ONCE | set(REMINDERS)
 _OF_COERCIONS: Final = frozenset({Kind.COERCION, Kind.CHECKPOINT, Kind.GUARD})
 
 
@@ -38,11 +53,12 @@ class Letter:
     lines: tuple[Line, ...]
     choices: tuple[Choice, ...]
     told: frozenset[int]
+    attachments: tuple[Attachment, ...] = ()
 
     @property
     def reply(self) -> Reply:
         """The message as a reply to nobody's question."""
-        return Reply(Said.ANSWER, self.lines, self.choices)
+        return Reply(Said.ANSWER, self.lines, self.choices, attachments=self.attachments)
 
 
 class Alerts:
@@ -71,6 +87,7 @@ class Alerts:
             return _sealed(
                 [
                     *_of_coercions(session, reader, dues),
+                    *_of_broadcasts(session, self._database.vault, reader, dues),
                     *_of_requests(session, reader, dues),
                     *_of_digests(session, reader, dues),
                 ]
@@ -110,6 +127,7 @@ class _Part:
     told: frozenset[int]
     choices: tuple[Choice, ...] = ()
     of_coercions: bool = True
+    attachments: tuple[Attachment, ...] = ()
 
 
 def _sealed(parts: Sequence[_Part]) -> Letter:
@@ -118,7 +136,8 @@ def _sealed(parts: Sequence[_Part]) -> Letter:
     if any(part.of_coercions for part in parts):
         lines.append(line(wording.NOT_A_NOTICE))
     choices = tuple(choice for part in parts for choice in part.choices)
-    return Letter(tuple(lines), choices, frozenset().union(*(part.told for part in parts)))
+    told = frozenset[int]().union(*(part.told for part in parts))
+    return Letter(tuple(lines), choices, told, tuple(f for part in parts for f in part.attachments))
 
 
 # Coercions
@@ -140,10 +159,9 @@ def _of_coercions(session: Session, reader: Reader, dues: Iterable[Due]) -> Iter
     decisions = coercions.load(session, reader.view.tree, numbers)
     holding = [due for due in chosen if _holds(due, decisions, reader)]
     ready = list(_notices(session, reader, holding, decisions))
-    if len(ready) == 1:
-        yield _alone(ready[0], reader)
-    elif ready:
-        yield _together(ready, reader)
+    if ready:
+        part = _alone(ready[0], reader) if len(ready) == 1 else _together(ready, reader)
+        yield replace(part, attachments=tuple(_calendar_file(ready, reader)))
     if released := tuple(_released(chosen, decisions, reader)):
         yield _Part(tuple(line(text) for _, text in released), frozenset(n for n, _ in released))
     late = [due for due in holding if due.late]
@@ -221,6 +239,14 @@ def _reason(session: Session, dues: Iterable[Due]) -> str:
     return ""
 
 
+def _calendar_file(ready: Iterable[_Ready], reader: Reader) -> Iterator[Attachment]:
+    """The coercions whose day is told, for the reader's calendar; tasks and warnings are none."""
+    notices = (one.notice for one in ready)
+    rows = [notice.row(reader) for notice in notices if not _DATED.isdisjoint(notice.steps)]
+    if rows:
+        yield calendar_file.attachment(rows, reader.view)
+
+
 def _alone(ready: _Ready, reader: Reader) -> _Part:
     notice = ready.notice
     lines = (line(bold(notice.head(reader))), *notice.lines(reader))
@@ -263,6 +289,18 @@ def _late(
         lines.append(line(wording.late_line(due.draft.step, when(row), row.case)))
     head = (line(bold(wording.SEVERAL_LATE)),) if lines else ()
     return _Part((*head, *lines), frozenset(due.id for due in dues))
+
+
+# Broadcasts
+
+
+def _of_broadcasts(
+    session: Session, vault: Vault, reader: Reader, dues: Sequence[Due]
+) -> Iterator[_Part]:
+    """What was written to many, each with its button; late ones too."""
+    for told in broadcast_letter.letters(session, vault, reader.view.tree, dues):
+        delivery = frozenset({told.delivery})
+        yield _Part(told.lines, delivery, told.choices, of_coercions=False)
 
 
 # Requests to be let in

@@ -138,6 +138,7 @@ def coercions() -> Select[*tuple[Any, ...]]:
             Case.locality,
             of_case.name.label("case_officer"),
             Coercion.partners_key,
+            Coercion.version,
         )
         .select_from(Coercion)
         .join(Case, Case.id == Coercion.case_id)
@@ -164,6 +165,7 @@ def coercion_row(row: Any, tree: AgencyTree) -> CoercionRow:
         row.locality,
         row.case_officer,
         row.partners_key,
+        version=row.version,
     )
 
 

@@ -4,10 +4,14 @@ from collections.abc import Iterator
 from dataclasses import fields
 
 import pytest
+from icalendar import Calendar
 from sqlalchemy import select, update
 
+from db import broadcasts
 from db.acknowledgements import Said, Verdict, keep
 from db.alert_models import Delivery
+from db.broadcasts import Scope
+from db.membership import add_account
 from db.models import Member
 from db.outbox import Draft
 from db.parcels import Due
@@ -16,6 +20,7 @@ from db.planning.terms import utc
 from db.session import Database
 from db.vocabulary import Lexicographer
 from handlers.alerts import Alerts, Letter
+from tests.db.folk import OPERATOR
 from tests.db.planning.matters import at
 from tests.db.planning.office import JOINED, PARTNERS, Office
 from tests.keys import VAULT
@@ -309,3 +314,60 @@ def test_an_officer_hears_once_a_month_of_cases_in_which_nothing_moved(office: O
     office.hand_over("2026-11-30 09:00", "C9 | V2 | 08:30 30/12/2026")
     late = letter(office, "bình", "2026-12-01 07:30")
     assert "6 tháng" not in late.reply.text
+
+
+def entries(office: Office, name: str, now: str) -> list[dict[str, object]]:
+    """The entries of the calendar file that comes with what is due to somebody."""
+    found = letter(office, name, now).attachments
+    calendars = [Calendar.from_ical(file.content) for file in found]
+    return [dict(event) for calendar in calendars for event in calendar.walk("VEVENT")]
+
+
+def test_an_alert_brings_the_entry_that_its_change_moves_and_its_end_takes_out(
+    office: Office,
+) -> None:
+    stages = [
+        (C1, "2026-12-01 10:00", "CONFIRMED", "20261216T013000Z"),
+        (MOVED, "2026-12-02 10:00", "CONFIRMED", "20261218T020000Z"),
+        (f"{MOVED} | | Hủy", "2026-12-03 10:00", "CANCELLED", "20261218T020000Z"),
+    ]
+    told = []
+    for row, now, status, starts in stages:
+        office.hand_over(now, row)
+        (entry,) = entries(office, "an", now)
+        assert (str(entry["STATUS"]), entry["DTSTART"].to_ical().decode()) == (status, starts)
+        told.append((str(entry["UID"]), int(str(entry["SEQUENCE"]))))
+        office.settle(now)
+    assert len({uid for uid, _ in told}) == 1
+    assert [version for _, version in told] == [1, 2, 3]
+
+
+def test_a_reminder_brings_its_entry_and_a_checkpoint_or_digest_none(office: Office) -> None:
+    office.hand_over("2026-12-01 10:00", FORCED)
+    brings = {}
+    for now in ("2026-12-01 10:00", "2026-12-09 08:00", "2026-12-11 08:00", "2026-12-13 08:00"):
+        brings[now[5:10]] = len(entries(office, "an", now))
+        office.settle(now)
+    assert brings == {"12-01": 1, "12-09": 1, "12-11": 0, "12-13": 1}
+
+
+def test_an_entry_tells_the_place_to_whom_it_may_be_told(office: Office) -> None:
+    office.hand_over("2026-12-01 10:00", C1)
+    places = {name: entries(office, name, "2026-12-01 10:00") for name in ("an", "công an")}
+    assert str(places["an"][0]["LOCATION"]) == "nhà ông A, xã Bản Hồ"
+    assert len(places["công an"]) == 1
+
+
+def test_a_broadcast_comes_with_what_else_is_due_and_its_own_button(office: Office) -> None:
+    office.hand_over("2026-12-01 10:00", C1)
+    now = utc(at("2026-12-01 10:00"))
+    with office.database.writing() as session:
+        add_account(session, VAULT, office.numbers["an"], ("telegram", "5"), now)
+    number = broadcasts.draft(office.database, Scope(), "Họp\nlúc 14:00", OPERATOR, now)
+    broadcasts.send(office.database, number, OPERATOR, now)
+    found = letter(office, "an", "2026-12-01 10:00")
+    lines = found.reply.text.split("\n")
+    assert lines[0].startswith("Cưỡng chế mới")
+    assert lines[-4:] == ["Thông báo của quản trị viên", "Họp", "lúc 14:00", UNSENT]
+    assert found.choices[-1].question == f"/dadoc {number}"
+    assert found.told == {one.id for one in due(office, "an", "2026-12-01 10:00")}
