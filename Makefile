@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Standard output belongs to the answers alone; what make and pip say goes to standard error.
 MAKEFLAGS += --no-print-directory
 
-.PHONY: run test soak lint bench clean
+.PHONY: run test soak lint audit bench clean
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -38,6 +38,15 @@ test: lint
 # What takes minutes: thousands of questions written otherwise, a hundred thousand random texts.
 soak: $(VENV)/.test
 	$(BIN)/pytest -m soak -s
+
+$(VENV)/.audit: requirements-audit.txt | $(BIN)/python
+	@$(PIP) -r requirements-audit.txt 1>&2
+	@touch $@
+
+# What is risky in the code, and known faults of what it stands on: asks a public database.
+audit: $(VENV)/.audit
+	$(BIN)/bandit -q -ll -r bot handlers db
+	$(BIN)/pip-audit --no-deps --disable-pip -r requirements.txt
 
 bench: $(VENV)/.test
 	$(BIN)/python -m bot bench

@@ -26,6 +26,8 @@ COMMANDS = (
     "sample",
     "invite",
     "people",
+    "audit",
+    "keys",
     "migrate",
     "doctor",
     "bench",

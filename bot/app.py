@@ -6,6 +6,7 @@ import socket
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.channels import registry
 from bot.channels.answering import Answering
@@ -15,9 +16,11 @@ from bot.channels.terminal import Terminal
 from bot.people import People
 from bot.settings import Clock, Settings
 from bot.together import together
+from bot.upkeep import keep_tidy
 from bot.web import application, serve
 from db import migrations, sample
 from db.calendar import Rules
+from db.rotation import fits
 from db.session import Database
 from db.vocabulary import Lexicographer
 from handlers import wording_commands as wording
@@ -44,17 +47,26 @@ class App:
     people: People
 
     def prepare(self) -> None:
-        """Brings the schema of the embedded database up to date; Unready for another's."""
-        if migrations.is_current(self.database):
-            return
-        if not self.database.embedded:
-            raise Unready(wording.SCHEMA_OLD)
-        migrations.upgrade(self.database)
+        """Brings the schema of the embedded database up to date; Unready for another's.
+
+        Unready too where what lies there is sealed with keys that are not at hand.
+        """
+        if not migrations.is_current(self.database):
+            if not self.database.embedded:
+                raise Unready(wording.SCHEMA_OLD)
+            migrations.upgrade(self.database)
+        if not self.has_its_keys():
+            raise Unready(wording.WRONG_KEYS)
 
     def has_data(self) -> bool:
         """Whether anything was ever brought in."""
         with self.database.reading() as session:
             return self.conversation.names.now(session).version > 0
+
+    def has_its_keys(self) -> bool:
+        """Whether the keys are those that the database was sealed with."""
+        with self.database.reading() as session:
+            return fits(session, self.database.vault)
 
     def chat(self) -> None:
         """A conversation in the terminal, until its input ends."""
@@ -89,6 +101,8 @@ class App:
         desks = [self.desk(channel) for channel in channels]
         door = self._door() if web or any(channel.webhook for channel in channels) else None
         jobs = [desk.run(stop) for desk in desks]
+        keep_words = timedelta(days=self.settings.audit_keep_days)
+        jobs.append(keep_tidy(self.database, self.clock, keep_words, stop))
         if door is not None:
             jobs.append(serve(application(self.database, self.clock, desks), door, stop))
         try:

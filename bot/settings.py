@@ -24,6 +24,8 @@ Clock = Callable[[], datetime]
 YEARS = range(1993, 2101)
 #: More days around Tết than any law could mean.
 MOST_AROUND_TET = 60
+#: The words of the audit are not kept longer, in days.
+LONGEST_KEPT = 3650
 
 
 def utc(moment: datetime) -> datetime:
@@ -68,10 +70,11 @@ class Settings:
     telegram_webhook_url: str | None = None
     webhook_secret: Secret | None = None
     data_keys: tuple[Secret, ...] = ()
+    audit_keep_days: int = 365
     admins: frozenset[str] = frozenset()
     tet_days: int = AROUND_TET
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Ho_Chi_Minh"))
-    web_host: str = "0.0.0.0"  # noqa: S104 - behind a reverse proxy, as operations.md says
+    web_host: str = "0.0.0.0"  # noqa: S104 # nosec B104 - a proxy is before it
     web_port: int = 8080
     log_level: str = "INFO"
     clock_start: datetime | None = None
@@ -115,6 +118,7 @@ NAMES = (
     "TELEGRAM_WEBHOOK_URL",
     "WEBHOOK_SECRET",
     "DATA_KEYS",
+    "AUDIT_KEEP_DAYS",
     "ADMINS",
     "TIMEZONE",
     "TET_DAYS",
@@ -149,6 +153,7 @@ class _Reader:
             telegram_webhook_url=self._url("TELEGRAM_WEBHOOK_URL"),
             webhook_secret=self._webhook_secret(),
             data_keys=self._keys(),
+            audit_keep_days=self._keep_days(),
             admins=self._admins(),
             timezone=self._zone(),
             tet_days=self._tet_days(),
@@ -193,6 +198,14 @@ class _Reader:
         except WrongKeys:
             self._faults.append(wording.BAD_KEYS)
         return tuple(Secret(key) for key in keys)
+
+    def _keep_days(self) -> int:
+        """How long the words of the audit are kept."""
+        value = self._text("AUDIT_KEEP_DAYS") or str(Settings.audit_keep_days)
+        if not value.isdecimal() or not 0 < int(value) <= LONGEST_KEPT:
+            self._faults.append(wording.bad_keep(value))
+            return Settings.audit_keep_days
+        return int(value)
 
     def _database(self) -> Secret:
         value = self._text("DATABASE_URL") or "sqlite:///data/thads.db"

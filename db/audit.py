@@ -49,12 +49,10 @@ class Act(StrEnum):
     COMMAND = "command"  # that asks for no figure
     REFUSED = "refused"  # a stranger wrote
     AUDIT_READ = "audit_read"
-    EXPORTED = "exported"
     INVITED = "invited"
     UNINVITED = "uninvited"
     JOINED = "joined"  # with a code
     ACCOUNT_ADDED = "account_added"
-    ACCOUNT_REMOVED = "account_removed"
     WRONG_CODE = "wrong_code"
     LOCKED_OUT = "locked_out"
     REQUESTED = "requested"
@@ -75,7 +73,6 @@ class Act(StrEnum):
     BROADCAST_RESUMED = "broadcast_resumed"
     FEED_OPENED = "feed_opened"
     FEED_CLOSED = "feed_closed"
-    TAUGHT = "taught"
     IMPORTED = "imported"
     KEYS_ROTATED = "keys_rotated"
     WORDS_FORGOTTEN = "words_forgotten"
@@ -116,7 +113,7 @@ class Chain:
 
 def append(session: Session, vault: Vault, record: Record) -> int:
     """Adds a record at the end of the chain; its number. The last thing in a transaction."""
-    head = _head(session, vault)
+    head = held(session, vault)
     chain = Chain(chain_key(head, vault))
     digest, sealed = _sealed(record.words, vault)
     row = AuditRecord(
@@ -134,6 +131,22 @@ def append(session: Session, vault: Vault, record: Record) -> int:
     head.last, head.hash = row.id, chain.end(row.id, row.hash)
     session.add(row)
     return row.id
+
+
+def held(session: Session, vault: Vault) -> AuditHead:
+    """The end of the chain, ours until the transaction is over; made at the first use."""
+    last = select(AuditHead).where(AuditHead.id == _HEAD).with_for_update()
+    last = last.execution_options(populate_existing=True)
+    head = session.scalar(last)
+    if head is not None:
+        return head
+    sealed = vault.seal(base64.b64encode(os.urandom(32)).decode())
+    try:
+        with session.begin_nested():
+            session.add(AuditHead(id=_HEAD, last=0, hash="", sealed_key=sealed))
+    except IntegrityError:
+        pass  # another was first: its end of the chain is the one
+    return session.scalars(last).one()
 
 
 def chain_key(head: AuditHead, vault: Vault) -> bytes:
@@ -173,19 +186,3 @@ def _digest(salted: str) -> str:
 
 def _canonical(value: Any) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
-
-
-def _head(session: Session, vault: Vault) -> AuditHead:
-    """The end of the chain, ours until the transaction is over; made at the first use."""
-    held = select(AuditHead).where(AuditHead.id == _HEAD).with_for_update()
-    held = held.execution_options(populate_existing=True)
-    head = session.scalar(held)
-    if head is not None:
-        return head
-    sealed = vault.seal(base64.b64encode(os.urandom(32)).decode())
-    try:
-        with session.begin_nested():
-            session.add(AuditHead(id=_HEAD, last=0, hash="", sealed_key=sealed))
-    except IntegrityError:
-        pass  # another was first: its end of the chain is the one
-    return session.scalars(held).one()

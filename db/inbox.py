@@ -6,6 +6,7 @@ another: whether it arrived cannot be known, and not twice is the promise.
 """
 
 import json
+import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +17,9 @@ from sqlalchemy.exc import IntegrityError
 
 from db.models import InboxMessage
 from db.session import Database
-from db.vault import Vault
+from db.vault import Vault, WrongKeys
+
+_log = logging.getLogger(__name__)
 
 #: What waited longer than this is no longer worth an answer.
 WORTH_ANSWERING = timedelta(days=1)
@@ -81,11 +84,18 @@ def take(database: Database, box: Mailbox, now: datetime, most: int) -> Sequence
         found = session.scalars(oldest).all()
         for message in found:
             message.taken_until = now + LEASE
-        return [_received(message, database.vault) for message in found]
+        opened = [_received(message, database.vault, now) for message in found]
+        return [message for message in opened if message is not None]
 
 
-def _received(message: InboxMessage, vault: Vault) -> Received:
-    chat, payload = json.loads(vault.open(message.sealed))
+def _received(message: InboxMessage, vault: Vault, now: datetime) -> Received | None:
+    """What a message says; one that no key opens is settled, so that its chat goes on."""
+    try:
+        chat, payload = json.loads(vault.open(message.sealed))
+    except WrongKeys:
+        _log.error("%s %s: no key opens it, it is not answered", message.channel, message.id)
+        message.answered_at = now
+        return None
     return Received(message.id, chat, payload, message.received_at, message.begun_at is not None)
 
 

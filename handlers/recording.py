@@ -10,6 +10,7 @@ from db.query import Query
 from db.terms import Role
 from db.vault import Vault
 from handlers.admission import START
+from handlers.journal import JOURNAL
 from handlers.messages import Place, Question, Reply
 from handlers.outcome import read_as
 
@@ -25,13 +26,17 @@ def of_stranger(question: Question, vault: Vault) -> Record:
 
 
 def of_command(question: Question, reply: Reply, vault: Vault) -> Record:
-    """A command that asks for no figure. Of a code, which may be good still, nothing is kept."""
+    """A command that asks for no figure; one that reads the audit is a kind of its own.
+
+    Of a code, which may be good still, nothing is kept.
+    """
     command = question.text.split(maxsplit=1)[0].partition("@")[0].lower()
     if not command.startswith("/"):
         command = _CODE
     facts = {"command": command, "outcome": str(reply.kind)}
+    kind = Act.AUDIT_READ if command == JOURNAL else Act.COMMAND
     words = None if command in (_CODE, START) else {"text": question.text}
-    return _record(question, vault, Act.COMMAND, facts, words)
+    return _record(question, vault, kind, facts, words)
 
 
 def of_reply(

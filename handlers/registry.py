@@ -14,6 +14,7 @@ from handlers import (
     circles,
     feedback,
     inviting,
+    journal,
     membership,
     roster,
     teaching,
@@ -58,6 +59,7 @@ _CLERKS: Final[dict[str, Clerk]] = {
     circles.GROUP: circles.reply,
     broadcast.BROADCAST: broadcast.reply,
     broadcast.HAVE_READ: broadcast.have_read,
+    journal.JOURNAL: journal.reply,
 }
 #: All that is looked at where a stranger writes it.
 _FOR_STRANGERS: Final = frozenset({admission.start, admission.register, admission.code_alone})

@@ -8,6 +8,10 @@ BAD_KEYS: Final = "DATA_KEYS phải là khóa Fernet (44 ký tự), cách nhau d
 BAD_DATABASE: Final = "DATABASE_URL không dùng được: cần sqlite:///… hoặc postgresql+psycopg://…"
 SETTINGS_WRONG: Final = "Cấu hình chưa đúng:"
 SCHEMA_OLD: Final = "Cơ sở dữ liệu chưa có lược đồ mới nhất. Hãy chạy: python -m bot migrate"
+WRONG_KEYS: Final = (
+    "Khóa DATA_KEYS (hoặc tệp thads.keys cạnh cơ sở dữ liệu) không mở được dữ liệu đã niêm phong: "
+    "hãy đưa lại đủ các khóa đã dùng."
+)
 NOT_EMPTY: Final = "Cơ sở dữ liệu đã có số liệu; lệnh sample chỉ dùng cho cơ sở dữ liệu trống."
 NO_DATA: Final = "Chưa có số liệu: hãy chạy import hoặc sample."
 ALL_WELL: Final = "Mọi thứ đều ổn."
@@ -56,6 +60,8 @@ HELP: Final = {
     "people": "danh sách người dùng; chặn, bỏ chặn, chuyển hoặc cho thôi một người",
     "migrate": "đưa lược đồ cơ sở dữ liệu lên mới nhất",
     "doctor": "kiểm tra cấu hình và cơ sở dữ liệu",
+    "audit": "xem nhật ký hỏi đáp và thay đổi quyền, hoặc kiểm tra nó còn nguyên vẹn",
+    "keys": "tạo khóa niêm phong mới, hoặc niêm phong lại bằng khóa mới nhất",
     "bench": "đo tốc độ",
     "question": "câu hỏi",
     "after": "câu đã hỏi trước đó trong cùng cuộc trò chuyện (lặp lại được)",
@@ -63,6 +69,12 @@ HELP: Final = {
     "as_of": "coi ngày này (NNNN-TT-NN) là hôm nay",
     "as": "trả lời theo quyền của người này (kênh:số)",
     "file": "tệp câu hỏi, mỗi dòng một câu",
+    "verify": "kiểm tra từng bản ghi của nhật ký có còn nguyên vẹn",
+    "person": "chỉ của người mang số này",
+    "from": "từ ngày này (NNNN-TT-NN)",
+    "to": "đến hết ngày này (NNNN-TT-NN)",
+    "new_key": "in ra một khóa mới",
+    "rotate": "niêm phong lại mọi thứ bằng khóa đứng đầu",
     "paths": "tệp .xlsx .xlsm .xls .ods .csv .zip hoặc thư mục CSV",
     "dry_run": "chỉ kiểm tra, không ghi",
     "good_rows": "bỏ dòng lỗi, nhập những dòng đúng",
@@ -125,6 +137,11 @@ def bad_tet_days(value: str, most: int) -> str:
 def bad_port(value: str) -> str:
     """A port."""
     return f"WEB_PORT: “{value}” không phải số cổng."
+
+
+def bad_keep(value: str) -> str:
+    """How long the words of the audit are kept."""
+    return f"AUDIT_KEEP_DAYS: “{value}” phải là số ngày từ 1 đến 3650."
 
 
 def bad_level(value: str) -> str:

@@ -4,4 +4,5 @@ from base64 import urlsafe_b64encode
 
 from db.vault import Vault
 
-VAULT = Vault([urlsafe_b64encode(b"a key of tests, that is no secret"[:32]).decode()])
+KEY = urlsafe_b64encode(b"a key of tests, that is no secret"[:32]).decode()
+VAULT = Vault([KEY])

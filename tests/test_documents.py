@@ -64,7 +64,7 @@ def test_operations_tells_every_command_and_every_role() -> None:
 
 def test_every_make_target_in_a_document_is_in_the_makefile() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    asked = {target for _, target in every(r"(?<![\w-])make (run|test|lint|bench|clean)\b")}
+    asked = {target for _, target in every(r"(?<![\w-])make (run|test|lint|audit|bench|clean)\b")}
     assert {"run", "test"} <= asked
     assert all(re.search(rf"^{target}:", makefile, re.MULTILINE) for target in asked)
 
@@ -222,7 +222,7 @@ def test_the_doors_and_measures_of_operations_are_those_of_the_web_application()
 def test_sentences_that_operations_explains_are_said_by_the_program() -> None:
     said = (ROOT / "handlers" / "wording_commands.py").read_text(encoding="utf-8")
     explained = re.findall(r"^\| `([^`a-z][^`]*)` \| ", OPERATIONS.rpartition("it says")[2], re.M)
-    assert len(explained) == 4
+    assert len(explained) == 5
     assert all(sentence in said for sentence in explained)
 
 

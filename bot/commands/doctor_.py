@@ -32,8 +32,11 @@ def _faults(app: App) -> Iterator[str]:
             migrations.upgrade(app.database)
         if not migrations.is_current(app.database):
             yield wording.SCHEMA_OLD
-        elif not app.has_data():
-            yield wording.NO_DATA
+        else:
+            if not app.has_its_keys():
+                yield wording.WRONG_KEYS
+            if not app.has_data():
+                yield wording.NO_DATA
     except DBAPIError as error:
         yield wording.database_down(logs.masked(str(error.orig), app.settings.secrets))
     if app.settings.telegram_token is None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
-from db import agencies
+from db import agencies, audit
 from db.importing import cases, offices
 from db.importing.checking import of_row
 from db.importing.coercions import coercions
@@ -65,7 +65,13 @@ def bring_in(
             refused = findings.has_errors and not (good_rows and findings.has_good_rows)
             if dry_run or refused or not findings.has_changes:
                 raise _Undone
-            session.add(_run(findings, delivery))
+            run = _run(findings, delivery)
+            session.add(run)
+            session.flush()
+            facts = {"import": run.id, "rows": run.counts}
+            at, kind = run.finished_at, audit.Act.IMPORTED
+            record = audit.Record(at, kind, audit.OPERATOR, "terminal", facts=facts)
+            audit.append(session, database.vault, record)
             replan(session, delivery.now, changed=findings.coercions)
     except _Undone:
         return findings.report(written=False, dry_run=dry_run, refused=refused)

@@ -4,9 +4,14 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
+import pytest
+from sqlalchemy import update
+
 from db import buttons, inbox, strangers
 from db.inbox import LEASE, WORTH_ANSWERING, Mailbox
+from db.models import InboxMessage
 from db.session import Database
+from db.vault import Vault, new_key
 from tests.keys import VAULT
 
 NOW = datetime(2026, 11, 23, 1, 0)
@@ -189,3 +194,16 @@ def test_a_stranger_is_told_by_one_process_only(database_url: str) -> None:
 
     with ThreadPoolExecutor(4) as pool:
         assert sum(pool.map(told, range(4))) == 1
+
+
+def test_a_message_that_no_key_opens_is_settled_and_its_chat_goes_on(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    put(database, "hỏng")
+    with database.writing() as session:
+        session.execute(update(InboxMessage).values(sealed=Vault([new_key()]).seal("[]")))
+    put(database, "sau")
+    put(database, "chat khác", "8")
+    assert taken(database) == ["chat khác"]
+    assert taken(database) == ["sau"]
+    assert "no key opens it" in caplog.text

@@ -36,7 +36,8 @@ def conversation(sample_small: Database) -> Conversation:
 
 def rows(database: Database) -> list[AuditRecord]:
     with database.reading() as session:
-        return list(session.scalars(select(AuditRecord).order_by(AuditRecord.id)))
+        asked = select(AuditRecord).where(AuditRecord.kind != Act.IMPORTED)
+        return list(session.scalars(asked.order_by(AuditRecord.id)))
 
 
 def test_a_question_leaves_one_record_of_who_when_where_and_how_it_was_read(
@@ -152,4 +153,38 @@ def test_records_of_many_questions_hold_together(
         conversation.reply(replace(asked(text, chat="55"), in_place_of=place % 2 == 1))
     with sample_small.reading() as session:
         verdict = verify(session, VAULT)
-    assert (verdict.records, verdict.findings) == (5, ())
+    assert (verdict.records, verdict.findings) == (6, ())  # the sample was brought in first
+
+
+def test_the_names_that_were_told_in_full_are_among_the_words(
+    sample_small: Database, conversation: Conversation
+) -> None:
+    reply = conversation.reply(asked("danh sách án tồn"))
+    [row] = rows(sample_small)
+    words = words_of(row, VAULT)
+    assert words is not None
+    assert reply.disclosed
+    assert words["names"] == list(reply.disclosed)
+    assert row.facts["names"] == len(reply.disclosed)
+    assert all(name in reply.text for name in reply.disclosed)
+
+
+def test_no_log_tells_what_was_asked_or_by_which_number(
+    sample_small: Database, conversation: Conversation, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    for person in (ADMIN, STRANGER):
+        conversation.reply(asked("/viec Giàng A Páo", person, chat="55"))
+    assert "Páo" not in caplog.text
+    assert "700123" not in caplog.text
+    assert "700999" not in caplog.text
+
+
+def test_a_code_that_may_be_good_still_is_not_kept(
+    sample_small: Database, conversation: Conversation
+) -> None:
+    conversation.reply(asked("/start K7QTM-94XRW-3HFAC"))
+    conversation.reply(asked("K7QTM-94XRW-3HFAC"))
+    found = [row for row in rows(sample_small) if row.kind == Act.COMMAND]
+    assert [row.words for row in found] == [None, None]
+    assert "K7QTM" not in json.dumps([row.facts for row in found])

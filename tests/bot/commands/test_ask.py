@@ -11,6 +11,7 @@ from sqlalchemy import text
 from bot.__main__ import main
 from db.session import Database
 from tests.bot.commands.running import Machine
+from tests.keys import KEY
 
 TERM = "giai đoạn 2016-2021"
 
@@ -177,7 +178,7 @@ def test_a_file_that_cannot_be_read_is_refused_in_vietnamese(
 def test_a_fault_of_ours_is_told_by_its_code_and_leaves_the_next_question_its_answer(
     sqlite_url: str, tmp_path: Path, sample_small: Database
 ) -> None:
-    machine = Machine(tmp_path, {"DATABASE_URL": str(sample_small.engine.url)})
+    machine = Machine(tmp_path, {"DATABASE_URL": str(sample_small.engine.url), "DATA_KEYS": KEY})
     with sample_small.writing() as session:
         session.execute(text("UPDATE case_spells SET standing = 'unheard-of'"))
     asked = tmp_path / "questions.txt"

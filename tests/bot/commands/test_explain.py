@@ -25,7 +25,7 @@ def test_a_question_is_explained_for_people_and_for_programs(machine: Machine) -
 
 
 def test_a_question_may_lean_on_those_asked_before_it(machine: Machine) -> None:
-    database = Database(machine.settings["DATABASE_URL"])
+    database = Database(machine.settings["DATABASE_URL"], VAULT)
     tinh_mau.fill(database)
     database.close()
     earlier = ["--after", "thụ lý bao nhiêu việc năm 2021", "--after", "năm ngoái thì sao?"]

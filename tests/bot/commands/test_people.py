@@ -9,17 +9,15 @@ from db.invitations import is_code
 from db.people import Post
 from db.session import Database
 from db.terms import Role
-from db.vault import Vault, kept_in
 from tests.bot.commands.running import Machine
 from tests.db.folk import NOW, TODAY, settle
+from tests.keys import VAULT
 
 
 @pytest.fixture
 def province(machine: Machine) -> Database:
     """The machine's database, with offices, opened with the machine's own keys."""
-    url = machine.settings["DATABASE_URL"]
-    keys = kept_in(machine.folder / f"{url.rpartition('/')[2].removesuffix('.db')}.keys")
-    database = Database(url, Vault(keys))
+    database = Database(machine.settings["DATABASE_URL"], VAULT)
     settle(database)
     return database
 

@@ -11,7 +11,7 @@ from db.importing.report import Problem, Report
 from db.importing.run import Delivery, bring_in
 from db.importing.sheets import SHEETS
 from db.importing.values import Cell
-from db.models import Agency, Base, ImportRun, StandingRule
+from db.models import Agency, AuditHead, AuditRecord, Base, ImportRun, StandingRule
 from db.session import Database
 
 #: A sheet as people fill it in: the header, then rows.
@@ -133,6 +133,10 @@ def _short(found: Problem) -> tuple[str, int, str, str, str]:
 _NATURAL = {"agencies": "code", "cases": "code", "officers": "name"}
 
 
+#: Tables that no file is brought into.
+_BESIDE = {one.__tablename__ for one in (StandingRule, ImportRun, AuditRecord, AuditHead)}
+
+
 def content(database: Database) -> dict[str, list[tuple[Any, ...]]]:
     """Everything that is known, without the numbers that rows happen to have.
 
@@ -143,7 +147,7 @@ def content(database: Database) -> dict[str, list[tuple[Any, ...]]]:
         rows = {
             table.name: [row._asdict() for row in session.execute(select(table))]
             for table in Base.metadata.sorted_tables
-            if table.name not in (StandingRule.__tablename__, ImportRun.__tablename__)
+            if table.name not in _BESIDE
         }
     names = {
         (table, row["id"]): row[column] for table, column in _NATURAL.items() for row in rows[table]

@@ -10,10 +10,11 @@ from random import Random
 import pytest
 from sqlalchemy import select
 
+from db.audit import Act
 from db.importing import files
 from db.importing.run import bring_in
 from db.importing.values import Cell
-from db.models import ImportRun
+from db.models import AuditRecord, ImportRun
 from db.session import Database
 from tests.db.importing.handing_over import (
     DELIVERY,
@@ -30,6 +31,7 @@ from tests.db.importing.handing_over import (
     told,
 )
 from tests.db.importing.written import archive, folder, workbook
+from tests.keys import VAULT
 
 
 def runs(database: Database) -> list[ImportRun]:
@@ -188,7 +190,7 @@ def test_an_import_whose_process_is_killed_leaves_everything_as_it_was(
         check=False,
     )
     assert ended.returncode == -9
-    database = Database(sqlite_url)
+    database = Database(sqlite_url, VAULT)
     assert not any(content(database).values())
     assert runs(database) == []
     settle(database)
@@ -196,7 +198,7 @@ def test_an_import_whose_process_is_killed_leaves_everything_as_it_was(
 
 
 def test_how_far_it_is_is_told_while_reading_and_while_writing(sqlite_url: str) -> None:
-    database = Database(sqlite_url)
+    database = Database(sqlite_url, VAULT)
     settle(database)
     rows: list[list[Cell]] = [["Mã việc", "Ngày", "Số tiền"]]
     rows += [["V3", date(2021, 6, 2), 1] for _ in range(12_000)]
@@ -300,3 +302,15 @@ def test_a_file_that_cannot_be_read_brings_nothing_in(database: Database, tmp_pa
     with pytest.raises(files.FileProblem):
         bring_in(database, files.read(paths), DELIVERY)
     assert not any(content(database).values())
+
+
+def test_every_run_is_in_the_audit_and_what_changed_nothing_is_not(database: Database) -> None:
+    settle(database)
+    hand_over(database, PROVINCE)
+    hand_over(database, receipts("V1 | 02/06/2021 | 5.000 | BL5"))
+    with database.reading() as session:
+        records = session.scalars(select(AuditRecord).order_by(AuditRecord.id)).all()
+    assert [record.kind for record in records] == [Act.IMPORTED] * 2
+    assert [record.facts for record in records] == [
+        {"import": run.id, "rows": run.counts} for run in runs(database)
+    ]
