@@ -28,6 +28,7 @@ COMMANDS = (
     "people",
     "audit",
     "keys",
+    "calendar",
     "migrate",
     "doctor",
     "bench",

@@ -1,22 +1,25 @@
 """Coercions as alerts tell of them: the schedule's row, what planning sees, who has answered."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db import acknowledgements
 from db.acknowledgements import Said
 from db.agencies import AgencyTree
+from db.alert_models import Delivery
 from db.answers.listing import coercion_row, coercions
-from db.facts import CoercionRow
-from db.models import Coercion, Member
+from db.facts import Answer, CoercionRow, ScheduleAnswer
+from db.models import Coercion, Group, Member
 from db.planning import facts
 from db.planning.audience import Audience
 from db.planning.terms import ASKED, Knower, Matter, Part
+from db.terms import CoercionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +90,67 @@ def names(session: Session, people: Collection[int]) -> dict[int, tuple[str, str
     """Names and organisations of people, by number."""
     rows = select(Member.id, Member.name, Member.body).where(Member.id.in_(people))
     return {number: (name, body or "") for number, name, body in session.execute(rows)}
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A delivery of a coercion: to a person, or to the group of `body`. Times are UTC."""
+
+    step: str
+    version: int
+    person: int | None
+    body: str
+    channel: str
+    state: str
+    due_at: datetime
+    sent_at: datetime | None
+
+
+def sent(session: Session, number: int) -> list[Sent]:
+    """All that was planned to be told of a coercion, in the order of time."""
+    rows = (
+        select(Delivery, Group.body)
+        .outerjoin(Group, Group.id == Delivery.group_id)
+        .where(Delivery.coercion_id == number)
+        .order_by(func.coalesce(Delivery.sent_at, Delivery.due_at), Delivery.id)
+    )
+    return [
+        Sent(
+            row.step,
+            row.version or 0,
+            row.person_id,
+            body or "",
+            row.channel,
+            row.state,
+            row.due_at,
+            row.sent_at,
+        )
+        for row, body in session.execute(rows)
+    ]
+
+
+def with_silence(session: Session, tree: AgencyTree, answer: Answer) -> Answer:
+    """A schedule with those who have not answered the alerts of what is planned."""
+    if not isinstance(answer, ScheduleAnswer):
+        return answer
+    planned = [row.coercion for row in answer.rows if row.state == CoercionState.PLANNED]
+    chosen = select(Coercion.code, Coercion.id).where(Coercion.code.in_(planned))
+    numbers = {code: number for code, number in session.execute(chosen)} if planned else {}
+    if not numbers:
+        return answer
+    matters = facts.of_numbers(session, tree, numbers.values())
+    waiting = asked(session, facts.audience(session, tree), matters)
+    knowers = {code: waiting[number].silent for code, number in numbers.items()}
+    people = {one.who.person or 0 for silent in knowers.values() for one in silent}
+    called = names(session, people) if people else {}
+    rows = (
+        replace(
+            row,
+            silent=tuple(
+                (str(one.part), *called.get(one.who.person or 0, ("", "")))
+                for one in knowers.get(row.coercion, ())
+            ),
+        )
+        for row in answer.rows
+    )
+    return replace(answer, rows=tuple(rows))

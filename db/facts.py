@@ -129,7 +129,8 @@ class CoercionRow:
     """One coercion as scheduled; `time` is the office's wall clock, `locality` where its case is.
 
     `officer` is the coercion's own, or else the case's; `partners_key` is as in `db.models`.
-    `by_day`: the hour is left out of `time`, and `place` is no more than the commune.
+    `by_day`: the hour is left out of `time`, and `place` is no more than the commune. `silent` are
+    those who have not answered its alerts, each with part, name and organisation.
     """
 
     coercion: str
@@ -148,6 +149,7 @@ class CoercionRow:
     partners_key: str | None = None
     by_day: bool = False
     version: int = 1
+    silent: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,12 @@ def recall(database: Database, key: Key, now: datetime) -> str | None:
         return held.said if held and now - held.asked_at <= LASTS else None
 
 
+def held(session: Session, vault: Vault, key: Key) -> str | None:
+    """What is remembered, fresh or not."""
+    row = session.get(Memory, _marked(vault, key))
+    return row.said if row else None
+
+
 def keep(session: Session, vault: Vault, key: Key, said: str, now: datetime) -> None:
     """Remembers a question in words. `now` is UTC."""
     channel, chat, person = _marked(vault, key)

@@ -44,10 +44,15 @@ def listed(session: Session, first: date, last: date) -> Sequence[Override]:
     return [Override(row.day, row.working, row.source) for row in rows]
 
 
+def on(session: Session, day: date) -> Override | None:
+    """What is noted for a day; None where the calendar holds."""
+    row = session.get(DayOverride, day)
+    return Override(row.day, row.working, row.source) if row else None
+
+
 def put(session: Session, said: Override, person: int | None, now: datetime) -> bool:
     """Notes what holds for a day; whether that is news comes back. `now` is UTC."""
-    held = session.get(DayOverride, said.day)
-    if held is not None and (held.working, held.source) == (said.working, said.source):
+    if on(session, said.day) == said:
         return False
     made = DayOverride(
         day=said.day, working=said.working, source=said.source, noted_by=person, noted_at=now

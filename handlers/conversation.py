@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from db import answers, audit
+from db import answers, audit, coercions
 from db.agencies import AgencyTree
 from db.audit import Record
 from db.query import Query
@@ -43,12 +43,16 @@ class Conversation:
         All figures of a reply are of one moment of the data.
         """
         question = replace(question, text=_legible(question.text))
-        vault, text = self._database.vault, question.text
         if not question.person.role.is_known:
             return self._to_a_stranger(question)
+        question = self._memory.completed(question)
+        vault, text = self._database.vault, question.text
         if (clerk := registry.clerk(text)) is not None:
             reply = clerk(question, self._database)
-            return self._recorded(recording.of_command(question, reply, vault), reply)
+            with self._database.writing() as session:
+                self._memory.hold(session, question, reply)
+                audit.append(session, vault, recording.of_command(question, reply, vault))
+            return reply
         with self._database.reading() as session:
             vocabulary = self.names.now(session)
             before = self._memory.before(question, vocabulary)
@@ -138,7 +142,7 @@ def _worded(session: Session, query: Query, question: Question, tree: AgencyTree
     """The answer to a narrowed query, without what may not be told, in words."""
     view = View(tree, question.asked_at)
     try:
-        answer = answers.answer(session, query, tree)
+        answer = coercions.with_silence(session, tree, answers.answer(session, query, tree))
     except answers.NotCounted as wrong:
         return guidance.not_counted(wrong, query, view)
     told = redacted(answer, question, Rights.of(question, tree))

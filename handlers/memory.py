@@ -1,5 +1,8 @@
 """What a chat asked last: kept in words, read back when the next question leans on it."""
 
+from dataclasses import replace
+from typing import Final
+
 from sqlalchemy.orm import Session
 
 from db import memories
@@ -12,6 +15,9 @@ from handlers.permissions import Refusal, narrow
 from handlers.understanding.phrase import phrase
 from handlers.understanding.readings import Read
 from handlers.understanding.understand import understand
+
+#: What a command begins with; no question that is remembered does.
+_COMMAND: Final = "/"
 
 
 class Memory:
@@ -33,10 +39,30 @@ class Memory:
         refused = isinstance(narrow(reading.query, question, vocabulary), Refusal)
         return None if refused else reading.query
 
+    def completed(self, question: Question) -> Question:
+        """The question; or the command that awaits it, with the question behind it."""
+        if not question.chat or not question.private or question.text.startswith(_COMMAND):
+            return question
+        said = memories.recall(self._database, _key(question), question.at)
+        if said is None or not said.startswith(_COMMAND):
+            return question
+        return replace(question, text=f"{said}\n{question.text}")
+
+    def hold(self, session: Session, question: Question, reply: Reply) -> None:
+        """Remembers that a command awaits the next message, or that none does any more."""
+        if not question.chat:
+            return
+        vault, key = self._database.vault, _key(question)
+        if reply.awaits:
+            memories.keep(session, vault, key, reply.awaits, question.at)
+        elif (memories.held(session, vault, key) or "").startswith(_COMMAND):
+            memories.forget(session, vault, key)
+
     def keep(
         self, session: Session, question: Question, reply: Reply, vocabulary: Vocabulary
     ) -> None:
         """Remembers what was answered; `/moi` forgets it."""
+        self.hold(session, question, reply)
         if not question.chat or reply.query is None:
             return
         if reply.query.metric == "forget":

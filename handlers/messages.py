@@ -141,7 +141,8 @@ class Reply:
     `names` where it tells of parties to a case, so that it is not to be passed on. `feedback` asks
     whether the answer was right, where a channel has buttons to ask it with; `doubt` is for the
     administrators. `disclosed` are the parties that are named in full, for the audit. `code` is a
-    one-time code among the lines, which a channel may have a link for.
+    one-time code among the lines, which a channel may have a link for. `awaits` is the command that
+    the next message completes.
     """
 
     kind: Kind
@@ -155,6 +156,7 @@ class Reply:
     disclosed: tuple[str, ...] = ()
     code: str = ""
     attachments: tuple[Attachment, ...] = ()
+    awaits: str = ""
 
     @property
     def text(self) -> str:

@@ -92,6 +92,8 @@ class _Redaction:
         if self._is_to_come(row) and not self._rights.tells_place(row):
             day = datetime.combine(row.time.date(), time())
             row = replace(row, time=day, place=row.locality, by_day=True)
+        if not self._rights.oversees(row):
+            row = replace(row, silent=())
         return replace(row, partners_key=None)
 
     def _is_to_come(self, row: CoercionRow) -> bool:

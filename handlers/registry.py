@@ -9,15 +9,20 @@ from db.query import Query
 from db.session import Database
 from handlers import (
     absence,
+    acknowledging,
     admission,
     broadcast,
     circles,
+    days_off,
     feedback,
     inviting,
     journal,
     membership,
+    record,
     roster,
+    subscribing,
     teaching,
+    wishes,
 )
 from handlers.messages import Question, Reply
 from handlers.topics import breakdown, case, case_list, figure, schedule, summary
@@ -60,6 +65,14 @@ _CLERKS: Final[dict[str, Clerk]] = {
     broadcast.BROADCAST: broadcast.reply,
     broadcast.HAVE_READ: broadcast.have_read,
     journal.JOURNAL: journal.reply,
+    acknowledging.RECEIVED: acknowledging.received,
+    acknowledging.ARRANGED: acknowledging.arranged,
+    acknowledging.HINDERED: acknowledging.hindered,
+    record.RECORD: record.reply,
+    subscribing.FOLLOW: subscribing.follow,
+    subscribing.UNFOLLOW: subscribing.unfollow,
+    wishes.WISHES: wishes.reply,
+    days_off.DAYS: days_off.reply,
 }
 #: All that is looked at where a stranger writes it.
 _FOR_STRANGERS: Final = frozenset({admission.start, admission.register, admission.code_alone})

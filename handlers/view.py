@@ -24,6 +24,10 @@ class View:
         """An office's name, the long words in it abbreviated."""
         return forms.office(self.tree.offices[code].name)
 
+    def local(self, moment: datetime) -> datetime:
+        """A moment of the database (UTC) in the reader's zone."""
+        return moment.replace(tzinfo=UTC).astimezone(self.asked_at.tzinfo)
+
     def holder(self, code: str, day: date) -> str:
         """The name of the office that had an office's cases on `day`: itself, or a successor."""
         return self.name(self.tree.current(code, day))
@@ -48,8 +52,7 @@ class View:
                 wording.ceased(self.name(relation.unit), when, self.name(relation.successor))
             )
         if source.updated_at is not None:
-            local = source.updated_at.replace(tzinfo=UTC).astimezone(self.asked_at.tzinfo)
-            yield line(wording.updated(forms.moment(local)))
+            yield line(wording.updated(forms.moment(self.local(source.updated_at))))
 
     def covers(self, query: Query, *, names: bool = True) -> str:
         """The offices and the days; a stock stands at the last of them."""

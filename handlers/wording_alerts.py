@@ -267,6 +267,11 @@ def sent_to(step: str, who: str, when: str, outcome: str, channel: str, version:
     return f"• {when} – {what} (lịch lần {version})"
 
 
+def group(body: str) -> str:
+    """A group, by its organisation."""
+    return f"{GROUP} {body}".strip()
+
+
 def record_of(coercion: str, version: int, state: str) -> str:
     """The head of a record."""
     return f"Hồ sơ thông báo cưỡng chế {coercion} (lịch lần {version}, {COERCION_STATES[state]})"

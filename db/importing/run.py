@@ -10,6 +10,7 @@ from db import agencies, audit
 from db.importing import cases, offices
 from db.importing.checking import of_row
 from db.importing.coercions import coercions
+from db.importing.days import days
 from db.importing.files import RawSheet
 from db.importing.findings import Findings
 from db.importing.happenings import find_cases, happenings
@@ -123,6 +124,7 @@ def _merge(ledger: Ledger, findings: Findings, session: Session, now: datetime) 
     dossiers = cases.in_hand(ledger, findings, agencies.load(session))
     find_cases(ledger, findings, dossiers)
     happenings(ledger, findings, officers, dossiers)
+    days(ledger, findings, now)
     coercions(ledger, findings, officers, dossiers, now)
 
 

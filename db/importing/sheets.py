@@ -278,6 +278,23 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         ),
         key=("code",),
     ),
+    Sheet(
+        "Lịch nghỉ",
+        "days",
+        (
+            Column("Ngày", "day", Kind.ANY_DAY, required=True),
+            Column(
+                "Nghỉ hay làm",
+                "what",
+                Kind.CHOICE,
+                required=True,
+                choices=_choices(off="Nghỉ;Nghỉ bù", working="Làm;Làm việc;Làm bù"),
+            ),
+            Column("Căn cứ", "source", required=True),
+        ),
+        key=("day",),
+        also=("Ngày nghỉ",),
+    ),
 )
 
 #: Each sheet by our name for it.

@@ -133,7 +133,7 @@ def _at_once(
             continue
         step = _news(matter, now, knew=who in knew)
         if step is not None and _is_there(knower, now):
-            yield _planned(matter, knower, _now(matter, step, _heard(matter, knower, now)))
+            yield _planned(matter, knower, _now(matter, step, heard(matter, knower, now)))
 
 
 def _news(matter: Matter, now: datetime, *, knew: bool) -> Step | None:
@@ -171,13 +171,13 @@ def _in_time(
             if due_at <= now:
                 if earlier is None:
                     continue
-                due_at = min(earlier.due_at, _heard(matter, knower, now))
+                due_at = min(earlier.due_at, heard(matter, knower, now))
             if _is_there(knower, due_at):
                 until = max(timing.expires_at, due_at)
                 yield _planned(matter, knower, Timing(timing.step, due_at, until))
         if unlawful and knower.part in IN_CHARGE and _is_there(knower, now):
             earlier = standing.get(key(matter, Step.GUARD, knower.who))
-            due_at = earlier.due_at if earlier else _heard(matter, knower, now)
+            due_at = earlier.due_at if earlier else heard(matter, knower, now)
             yield _planned(matter, knower, _now(matter, Step.GUARD, due_at))
 
 
@@ -245,7 +245,7 @@ def _planned(matter: Matter, knower: Knower, timing: Timing) -> Planned:
     )
 
 
-def _heard(matter: Matter, knower: Knower, now: datetime) -> datetime:
+def heard(matter: Matter, knower: Knower, now: datetime) -> datetime:
     """The present, or the end of the quiet hours."""
     return _awake(now, knower.wishes, matter)
 

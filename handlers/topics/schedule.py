@@ -1,7 +1,8 @@
 """The coercions of a period by their day and hour."""
 
 from db.facts import CoercionRow, ScheduleAnswer
-from handlers import forms, wording, wording_cases
+from db.planning.terms import Part
+from handlers import forms, wording, wording_alerts, wording_cases
 from handlers.messages import Kind, Line, Reply, Span, bold, line
 from handlers.topics import paging
 from handlers.view import View
@@ -25,7 +26,11 @@ def reply(answer: ScheduleAnswer, view: View) -> Reply:
 def row_line(number: int, row: CoercionRow, view: View) -> Line:
     """One coercion: when and where; then by whom, on which case."""
     who = wording_cases.of_officer(view.holder(row.unit, row.time.date()), row.officer)
-    return Line((*when_and_where(number, row), Span(f"\n{wording_cases.on_case(row.case)}; {who}")))
+    lines = [f"{wording_cases.on_case(row.case)}; {who}"]
+    if row.silent:
+        named = [wording_alerts.someone(Part(part), *rest) for part, *rest in row.silent]
+        lines.append(wording_alerts.silent(named))
+    return Line((*when_and_where(number, row), *(Span(f"\n{told}") for told in lines)))
 
 
 def when_and_where(number: int, row: CoercionRow) -> tuple[Span, ...]:

@@ -231,7 +231,9 @@ def test_no_code_is_kept_in_the_clear_or_in_the_audit(chats: Chats) -> None:
 def notices(chats: Chats) -> list[Draft]:
     """What is to be told of requests."""
     with chats.database.reading() as session:
-        rows = session.scalars(select(Delivery).order_by(Delivery.id)).all()
+        rows = session.scalars(
+            select(Delivery).where(Delivery.kind == "request").order_by(Delivery.id)
+        ).all()
     names = [field.name for field in fields(Draft)]
     return [Draft(**{name: getattr(row, name) for name in names}) for row in rows]
 

@@ -1,5 +1,6 @@
 """The other commands, each as it is run at the machine: what they say, and how they end."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,25 @@ def test_migrate_makes_a_database_in_a_folder_that_was_not_there(tmp_path: Path)
     assert (ran.status, ran.complained) == (0, "")
     assert (tmp_path / "data" / "thads.db").exists()
     assert machine.run("migrate").said == ran.said == "Lược đồ đã là mới nhất.\n"
+
+
+def test_the_calendar_takes_days_with_their_source(machine: Machine) -> None:
+    refused = machine.run("calendar", "--off", "2026-01-02")
+    assert (refused.status, refused.said) == (1, "")
+    clock = {"CLOCK": "2026-01-01T08:00:00+07:00"}
+    set_ = machine.run("calendar", "--off", "2026-01-02", "--source", "TB 1", **clock)
+    assert "thứ Sáu 02/01/2026: nghỉ – TB 1" in set_.said.split("\n")
+    machine.run("calendar", "--work", "2026-01-10", "--source", "TB 1", **clock)
+    rows = {row["day"]: row for row in json.loads(machine.run("calendar", "--json", **clock).said)}
+    assert rows["2026-01-10"] == {
+        "day": "2026-01-10",
+        "working": True,
+        "tet": False,
+        "source": "TB 1",
+    }
+    assert rows["2027-02-06"]["tet"]
+    unset = machine.run("calendar", "--unset", "2026-01-02", **clock)
+    assert "02/01/2026" not in unset.said
 
 
 def test_settings_are_read_from_a_file_beside_the_program_too(tmp_path: Path) -> None:

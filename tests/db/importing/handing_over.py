@@ -203,4 +203,4 @@ def amended(table: Table, key: str, **cells: str) -> list[list[Cell]]:
     return [list(header), filled]
 
 
-assert set(PROVINCE) == {sheet.title for sheet in SHEETS}
+assert {*PROVINCE, "Lịch nghỉ"} == {sheet.title for sheet in SHEETS}

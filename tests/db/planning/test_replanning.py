@@ -5,16 +5,21 @@ from datetime import date, datetime, time
 import pytest
 from sqlalchemy import select, update
 
-from db import outbox, overrides, preferences
+from db import absences, groups, membership, outbox, overrides, preferences
 from db.alert_models import Delivery
+from db.authority import Actor
 from db.importing.report import Reason
+from db.importing.run import bring_in
 from db.models import Member
 from db.outbox import Which
 from db.overrides import Override
+from db.people import Post
 from db.planning.facts import ANSWERED
 from db.planning.replanning import replan, replan_for_person
 from db.planning.terms import AT_ONCE, Wishes
 from db.session import Database
+from db.terms import Role
+from tests.db.importing.handing_over import DELIVERY, counts, lines, raw
 from tests.db.planning.matters import at
 from tests.db.planning.office import JOINED, PARTNERS, Office
 
@@ -129,6 +134,26 @@ def test_a_day_off_noted_in_a_chat_moves_what_is_planned(office: Office) -> None
     assert {row[3] for row in office.outbox("planned", steps=("d1",))} == {"2026-12-15 08:00"}
 
 
+DAYS = "Ngày | Nghỉ hay làm | Căn cứ\n"
+
+
+def test_a_file_of_days_moves_what_is_planned(office: Office) -> None:
+    office.hand_over("2026-12-01 10:00", C1)
+    rows = "15/12/2026 | Nghỉ | TB 1\n12/12/2026 | Làm bù | TB 1\n"
+    for days, told in (
+        (rows, (2, 0, 0, 0)),
+        (rows, (0, 0, 2, 0)),
+        (rows.replace("15", "18"), (1, 0, 1, 0)),
+    ):
+        report = bring_in(office.database, raw({"Lịch nghỉ": lines(DAYS + days)}), DELIVERY)
+        assert counts(report, "Lịch nghỉ") == told
+    assert {row[3] for row in office.outbox("planned", steps=("d1",))} == {"2026-12-14 08:00"}
+    refused = bring_in(
+        office.database, raw({"Lịch nghỉ": lines(DAYS + "1/1/2027 | Nghỉ |")}), DELIVERY
+    )
+    assert refused.refused
+
+
 def test_who_joins_is_told_of_what_is_ahead_and_who_leaves_of_nothing_more(office: Office) -> None:
     office.hand_over("2026-12-01 10:00", C1)
     office.settle("2026-12-01 10:00")
@@ -142,6 +167,27 @@ def test_who_joins_is_told_of_what_is_ahead_and_who_leaves_of_nothing_more(offic
         replan_for_person(session, number, at("2026-12-02 11:00"))
     assert "mới" not in names(office.outbox("planned"))
     assert names(office.outbox("planned")) == sorted([*IN_CHARGE, "công an"])
+
+
+def test_a_change_of_rights_changes_what_is_planned(office: Office) -> None:
+    office.hand_over("2026-12-01 10:00", C1)
+    operator = Actor("terminal", "operator", (Post(Role.OPERATOR),), lasting=True)
+    now = datetime(2026, 12, 2, 3)
+    membership.block(office.database, office.numbers["an"], operator, now)
+    assert "an" not in names(office.outbox("planned"))
+    membership.unblock(office.database, office.numbers["an"], operator, now)
+    assert "an" in names(office.outbox("planned"))
+    moved = Post(Role.OFFICER, "L", "Lò Văn An")
+    membership.move(office.database, office.numbers["an"], moved, operator, now)
+    assert "an" not in names(office.outbox("planned"))
+    days = (date(2026, 12, 2), date(2026, 12, 20))
+    pair = (office.numbers["trưởng K"], office.numbers["cao"])
+    absences.begin(office.database, *pair, days, operator, now)
+    assert "cao" in names(office.outbox("planned"))
+    groups.register(office.database, ("telegram", "-7"), "K", operator, now, "công an xã bản hồ")
+    assert "nhóm" in names(office.outbox("planned"))
+    groups.end(office.database, ("telegram", "-7"), operator, now)
+    assert "nhóm" not in names(office.outbox("planned"))
 
 
 def test_a_stand_in_is_told_while_they_stand_in(office: Office) -> None:
