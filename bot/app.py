@@ -16,7 +16,7 @@ from bot.channels.terminal import Terminal
 from bot.people import People
 from bot.settings import Clock, Settings
 from bot.together import together
-from bot.upkeep import keep_tidy
+from bot.upkeep import keep_tidy, plan_ahead
 from bot.web import application, serve
 from db import migrations, sample
 from db.calendar import Rules
@@ -103,6 +103,7 @@ class App:
         jobs = [desk.run(stop) for desk in desks]
         keep_words = timedelta(days=self.settings.audit_keep_days)
         jobs.append(keep_tidy(self.database, self.clock, keep_words, stop))
+        jobs.append(plan_ahead(self.database, self.clock, stop))
         if door is not None:
             jobs.append(serve(application(self.database, self.clock, desks), door, stop))
         try:

@@ -1,7 +1,8 @@
-"""Once an hour, under any role: what has had its time is removed from the database."""
+"""Once an hour, under any role: what has had its time is removed, what is ahead is planned."""
 
 import asyncio
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -11,6 +12,7 @@ from bot.logs import fault
 from bot.settings import Clock, utc
 from bot.together import pause
 from db.hygiene import tidy
+from db.planning.replanning import replan
 from db.session import Database
 from db.vault import WrongKeys
 
@@ -28,11 +30,32 @@ async def keep_tidy(
     every: float = EVERY,
 ) -> None:
     """Tidies up now and then, until the stop; what fails is tried again the next time."""
+
+    def once() -> None:
+        if removed := tidy(database, utc(clock()), keep_words):
+            _log.info("%s rows that had had their time were removed", removed)
+
+    await _again_and_again(once, stop, every)
+
+
+async def plan_ahead(
+    database: Database, clock: Clock, stop: asyncio.Event, every: float = EVERY
+) -> None:
+    """Plans alerts anew now and then: digests ahead, absences that begin, whatever was missed."""
+
+    def once() -> None:
+        with database.writing() as session:
+            posted = replan(session, clock())
+        if posted:
+            _log.info("%s deliveries were planned", posted)
+
+    await _again_and_again(once, stop, every)
+
+
+async def _again_and_again(act: Callable[[], None], stop: asyncio.Event, every: float) -> None:
     while not stop.is_set():
         try:
-            removed = await beside(lambda: tidy(database, utc(clock()), keep_words))
-            if removed:
-                _log.info("%s rows that had had their time were removed", removed)
+            await beside(act)
         except (SQLAlchemyError, WrongKeys) as error:
             fault(_log, error)
         await pause(stop, every)
