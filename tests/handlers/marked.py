@@ -5,7 +5,7 @@ Rights are worked out here a second time, from the posts and the plain story of 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from handlers.messages import Person, Post
 from tests.db.world import PROVINCE, Matter, World, store
 
 TODAY = date(2021, 6, 15)
+AHEAD = datetime(2021, 6, 15, 8)
 BODIES = ("Công an xã", "Công an xã Mốc", "Viện kiểm sát")
 UNITS = {unit.code: unit for unit in PROVINCE}
 IN_FULL = {Role.OPERATOR, Role.ADMIN, Role.HEAD}
@@ -83,6 +84,8 @@ def fill(session: Session, world: World) -> list[Held]:
         coercion.place = f"ngõ Wv{letters(coercion.id)}"
         coercion.partners = f"Ban chỉ đạo; {body}"
         coercion.partners_key = bodies.key(coercion.partners)
+        if coercion.id % 2:  # chance alone leaves few ahead
+            coercion.state, coercion.scheduled_at = "planned", AHEAD + timedelta(coercion.id)
         to_come = coercion.state != "held" and coercion.scheduled_at.date() >= TODAY
         own_name = names.get(coercion.officer_id or 0)
         found.append(Held(numbers[case.code], own_name, body, to_come, coercion.place))
