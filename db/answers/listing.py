@@ -80,7 +80,7 @@ def schedule(session: Session, query: Query, tree: AgencyTree) -> ScheduleAnswer
 def _shown_to(scope: Scope) -> Iterable[Limit]:
     """The coercions that the asker may see: of their offices, or with their own body in them."""
     reach = scope.reach
-    if reach is not None and not scope.members <= reach.offices:
+    if reach is not None and not reach.widest <= reach.offices:
         taking_part = (
             and_(scope.held_by(body.offices), Coercion.partners_key.contains(key, autoescape=True))
             for body in reach.bodies
