@@ -21,6 +21,7 @@ from bot.channels.base import (
     Rejected,
     Written,
 )
+from bot.channels.budget import Budget
 from bot.channels.layout import pieces, shortened
 from bot.channels.sending import Postponed, Sending
 from bot.channels.threads import beside
@@ -58,6 +59,7 @@ class Answering:
         people: People,
         clock: Clock,
         pace: Pace | None = None,
+        budget: Budget | None = None,
     ) -> None:
         self._channel = channel
         self._conversation = conversation
@@ -65,6 +67,7 @@ class Answering:
         self._people = people
         self._clock = clock
         self._pace = pace or Pace()
+        self._budget = budget or Budget(channel.rates)
         self._room = asyncio.Semaphore(AT_ONCE)
 
     async def answer(self, message: Received, stop: asyncio.Event) -> None:
@@ -72,7 +75,8 @@ class Answering:
 
         Postponed where the answer is to be sent later, Rejected where nothing can be sent at all.
         """
-        sending = Sending(self._channel, self._database, self._clock, self._pace, message, stop)
+        parts = (self._channel, self._database, self._clock, self._pace, self._budget)
+        sending = Sending(*parts, message, stop)
         incoming, person = None, None
         try:
             incoming = self._channel.read(message.payload)

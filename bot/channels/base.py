@@ -1,7 +1,7 @@
 """What every channel is: one protocol, messages that fit, and failures that carry a decision."""
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol, runtime_checkable
 
 from handlers.messages import Attachment, Question, Reply
@@ -26,6 +26,31 @@ class Limits:
     entities: int
     label: int
     files: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """How much a messenger takes from one bot: in all, to a chat, and to a group.
+
+    Chats whose number begins with `group_sign` are groups. `notices` is how many a second leave
+    unasked at most, with nothing else to send.
+    """
+
+    a_second: int = 30
+    chat_pause: float = 1.0
+    group_a_minute: int = 20
+    group_sign: str = "-"
+
+    @property
+    def notices(self) -> float:
+        """A little less than all."""
+        return self.a_second * 0.95
+
+    def shared(self, processes: int) -> "Rates":
+        """One part of as many."""
+        parts = max(processes, 1)
+        minute = max(self.group_a_minute // parts, 1)
+        return replace(self, a_second=max(self.a_second // parts, 1), group_a_minute=minute)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +198,10 @@ class Channel(Protocol):
         """What a message may hold."""
 
     @property
+    def rates(self) -> Rates:
+        """How much the messenger takes from us."""
+
+    @property
     def webhook(self) -> Webhook | None:
         """How updates are handed to us; None where we fetch them."""
 
@@ -220,11 +249,17 @@ class TryLater(Failure):
 
 
 class GiveUp(Failure):
-    """It will never happen; where the chat has moved, `moved_to` is its new number."""
+    """It will never happen; where the chat has moved, `moved_to` is its new number.
 
-    def __init__(self, reason: str, moved_to: str | None = None) -> None:
+    `unreachable` where nothing at all can be sent to that chat, until they write to us.
+    """
+
+    def __init__(
+        self, reason: str, moved_to: str | None = None, *, unreachable: bool = False
+    ) -> None:
         super().__init__(reason)
         self.moved_to = moved_to
+        self.unreachable = unreachable
 
 
 class Unknown(Failure):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.channels.base import Channel, GiveUp, Key, Outgoing, Pace, TryLater, Unknown
+from bot.channels.budget import Budget, Lane
 from bot.channels.layout import files, pieces, shortened
 from bot.settings import Clock, utc
 from bot.together import pause
@@ -32,6 +33,7 @@ class Sending:
         database: Database,
         clock: Clock,
         pace: Pace,
+        budget: Budget,
         message: inbox.Received,
         stop: asyncio.Event,
     ) -> None:
@@ -39,6 +41,7 @@ class Sending:
         self._database = database
         self._clock = clock
         self._pace = pace
+        self._budget = budget
         self._message = message
         self._stop = stop
         self._chat = message.chat
@@ -91,7 +94,8 @@ class Sending:
         waits, waited = self._pace.waits(), 0.0
         while True:
             try:
-                await self._once(message)
+                async with self._budget.turn(Lane.ANSWER, self._chat):
+                    await self._once(message)
             except TryLater as later:
                 if waited >= self._pace.patience:
                     raise

@@ -23,6 +23,7 @@ from bot.channels.base import (
     Offer,
     Outgoing,
     Pressed,
+    Rates,
     Receipt,
     Rejected,
     Update,
@@ -46,6 +47,7 @@ class Telegram:
 
     name = "telegram"
     limits = Limits(text=4096, entities=100, label=40, files=True)
+    rates = Rates()
 
     def __init__(self, bot: Bot, address: str | None = None, secret: str | None = None) -> None:
         self._bot = bot

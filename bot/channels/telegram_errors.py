@@ -28,6 +28,8 @@ _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 #: Where Telegram does not say when to try again, whoever tries knows best.
 _ANY_TIME = 0.0
 _GATEWAY_TIMEOUT = 504
+#: What a bad request says where it is not the message that is bad.
+_GONE = ("chat not found", "peer_id_invalid", "user_deactivated", "user is deactivated")
 
 
 @contextlib.contextmanager
@@ -49,8 +51,11 @@ def decided(error: TelegramError) -> Failure:
             return GiveUp("the chat has moved", str(error.new_chat_id))
         case InvalidToken() | EndPointNotFound():
             return Rejected(wording.TOKEN_REJECTED)
-        case BadRequest() | Forbidden():
-            return GiveUp(error.message)
+        case Forbidden():
+            return GiveUp(error.message, unreachable=True)
+        case BadRequest():
+            gone = any(sign in error.message.lower() for sign in _GONE)
+            return GiveUp(error.message, unreachable=gone)
         case Conflict():
             return TryLater(_ANY_TIME, error.message)
         case NetworkError() if isinstance(error.__cause__, _NOT_SENT):

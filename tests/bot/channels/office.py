@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 
 from bot.channels.answering import Answering
-from bot.channels.base import Answers, Channel, Pace
+from bot.channels.base import Answers, Channel, Pace, Rates
+from bot.channels.budget import Budget
 from bot.channels.desk import Desk
 from bot.channels.gate import Gate
 from bot.channels.telegram import Telegram, client
@@ -31,6 +32,8 @@ GROUP = -1001
 ADMINS = frozenset({f"telegram:{ADMIN}", f"telegram:{OTHER_ADMIN}"})
 #: As fast as a test likes it; what waits for a second in real life waits for a moment here.
 BRISK = Pace(look=0.05, first_wait=0.05, longest_wait=0.1)
+#: As much as a test likes to send.
+UNBOUND = Rates(a_second=1_000_000, chat_pause=0, group_a_minute=1_000_000)
 SECRET = "a-secret_of-32-characters-0123456"
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -135,7 +138,8 @@ def desk_of(
 ) -> Desk:
     """A desk as `bot.app` makes it, with its own pace."""
     people = People(ADMINS, database, clock)
-    answering = Answering(channel, conversation, database, people, clock, pace)
+    budget = Budget(UNBOUND)
+    answering = Answering(channel, conversation, database, people, clock, pace, budget)
     return Desk(channel, answering, database, clock, pace, gate)
 
 

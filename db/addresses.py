@@ -1,0 +1,118 @@
+"""Where a delivery can go: the accounts of a person, a group's chat, or an address of its own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from db.alert_models import Preference
+from db.models import Account, Group, Member
+from db.outbox import Draft
+from db.session import Database
+from db.terms import Role
+from db.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A chat, by its number in a channel; `account` or `group` is whose it is, if anybody's."""
+
+    channel: str
+    chat: str
+    account: int | None = None
+    group: int | None = None
+
+
+def addresses(session: Session, vault: Vault, draft: Draft) -> Sequence[Address]:
+    """Where a delivery can go, the first choice first; nowhere where nobody can be reached.
+
+    Who is blocked or has left is not written to, nor is a group that is registered no more.
+    """
+    if draft.group_id is not None:
+        return _group(session, vault, draft.group_id)
+    if draft.person_id is not None:
+        found = _accounts(session, vault, draft.person_id)
+        return [one for one in found if draft.channel in ("", one.channel)]
+    sealed = (draft.body or {}).get("to")
+    return [Address(draft.channel, vault.open(sealed))] if sealed else []
+
+
+def _group(session: Session, vault: Vault, number: int) -> Sequence[Address]:
+    group = session.get_one(Group, number)
+    if group.ended_at is not None:
+        return []
+    return [Address(group.channel, vault.open(group.sealed), group=group.id)]
+
+
+def _accounts(session: Session, vault: Vault, person: int) -> Sequence[Address]:
+    reachable = (
+        select(Account)
+        .join(Member, Member.id == Account.person_id)
+        .where(
+            Account.person_id == person,
+            Account.unreachable_at.is_(None),
+            Member.status == "active",
+        )
+        .order_by(Account.id)
+    )
+    wishes = session.get(Preference, person)
+    first = wishes.settings.get("channel", "") if wishes else ""
+    found = sorted(session.scalars(reachable), key=lambda one: one.channel != first)
+    return [Address(one.channel, vault.open(one.sealed), account=one.id) for one in found]
+
+
+def lose(session: Session, address: Address, now: datetime) -> bool:
+    """Notes that an account cannot be written to; False where that was known. `now` is UTC."""
+    there = update(Account).where(Account.id == address.account, Account.unreachable_at.is_(None))
+    lost = there.values(unreachable_at=now).returning(Account.id)
+    return session.scalar(lost) is not None
+
+
+def find_again(database: Database, channel: str, number: str) -> None:
+    """Notes that somebody can be written to, if it was not so: they wrote themselves."""
+    lost = select(Account.id).where(
+        Account.channel == channel,
+        Account.mark.in_(database.vault.marks(channel, number)),
+        Account.unreachable_at.is_not(None),
+    )
+    with database.reading() as session:
+        found = session.scalars(lost).all()
+    if found:
+        with database.writing() as session:
+            here = update(Account).where(Account.id.in_(found))
+            session.execute(here.values(unreachable_at=None))
+
+
+def move(session: Session, vault: Vault, address: Address, chat: str) -> Address:
+    """Notes the new number of a group's chat, and gives its new address.
+
+    Where another row has that number already, the new registration holds and the old one ends.
+    """
+    if address.group is not None:
+        group = session.get_one(Group, address.group)
+        marks = vault.marks(address.channel, chat)
+        there = select(Group).where(Group.channel == address.channel, Group.mark.in_(marks))
+        if session.scalars(there).first() is None:
+            group.mark, group.sealed = marks[0], vault.seal(chat)
+    return replace(address, chat=chat)
+
+
+def administrators(
+    session: Session, vault: Vault, lasting: frozenset[str]
+) -> Sequence[tuple[int | None, str, str | None]]:
+    """Whom to tell what the operator must know: a person, or a channel and a sealed number.
+
+    `lasting` are the administrators of the settings (`channel:number`), registered or not.
+    """
+    active = select(Member.id).where(Member.role == Role.ADMIN, Member.status == "active")
+    registered = session.scalars(active.order_by(Member.id)).all()
+    of_them = select(Account.channel, Account.mark).where(Account.person_id.in_(registered))
+    known = {(channel, mark) for channel, mark in session.execute(of_them)}
+    found: list[tuple[int | None, str, str | None]] = [(person, "", None) for person in registered]
+    for name in sorted(lasting):
+        channel, _, number = name.partition(":")
+        if not known & {(channel, mark) for mark in vault.marks(channel, number)}:
+            found.append((None, channel, vault.seal(number)))
+    return found
