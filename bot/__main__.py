@@ -32,6 +32,7 @@ COMMANDS = (
     "migrate",
     "doctor",
     "bench",
+    "deliveries",
 )
 
 

@@ -4,15 +4,19 @@ import asyncio
 import signal
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot import heart
+from bot.alerts.dispatcher import Dispatcher, Terms, Way
 from bot.channels import registry
 from bot.channels.answering import Answering
 from bot.channels.base import Channel, Rejected
+from bot.channels.budget import Budget
 from bot.channels.desk import Desk
 from bot.channels.terminal import Terminal
+from bot.heart import Heart
 from bot.people import People
 from bot.settings import Clock, Settings
 from bot.together import together
@@ -25,9 +29,10 @@ from db.session import Database
 from db.vocabulary import Lexicographer
 from handlers import wording_commands as wording
 from handlers.conversation import Conversation
+from handlers.notices import Notices
 
-#: The roles of `run`: a channel each, or the web application.
-ROLES = (*registry.CHANNELS, "web")
+#: The roles of `run`: a channel each, what is sent unasked, the web application.
+ROLES = (*registry.CHANNELS, "alerts", "web")
 #: How long what is in hand may take at the end, in seconds; the whole end takes ten at most.
 GRACE = 8.0
 
@@ -79,10 +84,11 @@ class App:
             self._welcome()
             self.chat()
             return
-        if role is not None and role in registry.CHANNELS and role not in channels:
+        if role in registry.CHANNELS and role not in channels:
             raise Unready(wording.no_token(role))
-        served = [channel for channel in channels.values() if _belongs(channel, role)]
-        asyncio.run(self._serve(served, web=role in (None, "web")))
+        if role == "alerts" and not channels:
+            raise Unready(wording.NO_TOKEN)
+        asyncio.run(self._serve(channels, role))
 
     def _welcome(self) -> None:
         """Fills an empty embedded database with the sample, so that there is something to ask."""
@@ -92,29 +98,57 @@ class App:
         now = self.clock()
         sample.fill(self.database, until=now.date(), now=now)
 
-    async def _serve(self, channels: Sequence[Channel], *, web: bool) -> None:
-        """Channels and web until a signal asks to stop; what is in hand is finished first."""
+    async def _serve(self, channels: Mapping[str, Channel], role: str | None) -> None:
+        """Everything of a role until a signal asks to stop; what is in hand is finished first."""
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
-        desks = [self.desk(channel) for channel in channels]
-        door = self._door() if web or any(channel.webhook for channel in channels) else None
+        budgets = {name: Budget(channel.rates) for name, channel in channels.items()}
+        served = [channel for channel in channels.values() if _belongs(channel, role)]
+        desks = [self.desk(channel, budgets[channel.name]) for channel in served]
+        name = heart.new_name()
         jobs = [desk.run(stop) for desk in desks]
         keep_words = timedelta(days=self.settings.audit_keep_days)
         jobs.append(keep_tidy(self.database, self.clock, keep_words, stop))
         jobs.append(plan_ahead(self.database, self.clock, stop))
-        if door is not None:
-            jobs.append(serve(application(self.database, self.clock, desks), door, stop))
+        if role in (None, "web") or any(channel.webhook for channel in served):
+            made = application(self.database, self.clock, desks)
+            jobs.append(serve(made, self._door(), stop))
+        if role in (None, "alerts"):
+            jobs.append(self.dispatcher(name, budgets).run(stop))
+        jobs.append(self._heart(name, role, budgets, channels).run(stop))
         try:
             await together(stop, *jobs, grace=GRACE)
         except Rejected as rejected:
             raise Unready(rejected.args[0]) from rejected
 
-    def desk(self, channel: Channel) -> Desk:
+    def desk(self, channel: Channel, budget: Budget) -> Desk:
         """The desk of a channel, over this program's conversation and inbox."""
-        answering = Answering(channel, self.conversation, self.database, self.people, self.clock)
+        answering = Answering(
+            channel, self.conversation, self.database, self.people, self.clock, budget=budget
+        )
         return Desk(channel, answering, self.database, self.clock)
+
+    def dispatcher(self, name: str, budgets: Mapping[str, Budget]) -> Dispatcher:
+        """The dispatcher of this process, with connections of its own to every channel."""
+        channels = registry.configured(self.settings)
+        ways = {name: Way(channel, budgets[name]) for name, channel in channels.items()}
+        terms = Terms(name, admins=self.settings.admins)
+        return Dispatcher(ways, Notices(self.database), self.database, self.clock, terms)
+
+    def _heart(
+        self,
+        name: str,
+        role: str | None,
+        budgets: Mapping[str, Budget],
+        channels: Mapping[str, Channel],
+    ) -> Heart:
+        """The signs of life of this process, and its part of what the bots may send."""
+        handed = any(channel.webhook for channel in channels.values())
+        senders = ("run", "alerts", *registry.CHANNELS, *(("web",) if handed else ()))
+        parts = (self.database, self.clock, self.settings.admins)
+        return Heart(name, role or "run", *parts, senders, list(budgets.values()))
 
     def _door(self) -> socket.socket:
         """The open port of the web application."""

@@ -85,7 +85,8 @@ def _ready(database: Database, clock: Clock) -> Handler:
             {
                 "database": True,
                 "import_age_seconds": _age(found.updated_at, clock),
-                "oldest_due_delivery_age_seconds": None,
+                "oldest_due_delivery_age_seconds": _age(found.due_since, clock),
+                "stopped_workers": list(found.stopped),
             }
         )
 
@@ -101,6 +102,11 @@ def _metrics(database: Database, clock: Clock) -> Handler:
             lines += _metric("counter", "messages_answered_total", found.answered)
             lines += _metric("gauge", "messages_waiting", found.waiting)
             lines += _metric("gauge", "import_age_seconds", _age(found.updated_at, clock))
+            due_age = _age(found.due_since, clock)
+            lines += _metric("gauge", "oldest_due_delivery_age_seconds", due_age)
+            lines += _metric("gauge", "workers_stopped", len(found.stopped))
+            lines.append("# TYPE thads_deliveries gauge")
+            lines += [f'thads_deliveries{{state="{s}"}} {n}' for s, n in found.deliveries.items()]
         return PlainTextResponse("\n".join(lines) + "\n")
 
     return metrics

@@ -63,6 +63,13 @@ def _accounts(session: Session, vault: Vault, person: int) -> Sequence[Address]:
     return [Address(one.channel, vault.open(one.sealed), account=one.id) for one in found]
 
 
+def recipient(session: Session, person: int | None, group: int | None) -> str:
+    """The name of a person, or of the partner whose group it is; empty where there is none."""
+    if person is not None:
+        return session.scalar(select(Member.name).where(Member.id == person)) or ""
+    return session.scalar(select(Group.body).where(Group.id == group)) or ""
+
+
 def lose(session: Session, address: Address, now: datetime) -> bool:
     """Notes that an account cannot be written to; False where that was known. `now` is UTC."""
     there = update(Account).where(Account.id == address.account, Account.unreachable_at.is_(None))

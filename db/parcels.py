@@ -5,7 +5,7 @@ process dies; that it leaves is noted before it does; its outcome settles it. Wh
 cannot be known it is sent once more, marked as such, and then never again.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
@@ -61,6 +61,12 @@ class Parcel:
     def attempts(self) -> int:
         """How often it failed."""
         return max(due.attempts for due in self.dues)
+
+    def split(self, numbers: Collection[int]) -> tuple["Parcel | None", "Parcel | None"]:
+        """The deliveries with these numbers, and the others; None for none."""
+        those = tuple(due for due in self.dues if due.id in numbers)
+        others = tuple(due for due in self.dues if due.id not in numbers)
+        return (Parcel(those) if those else None, Parcel(others) if others else None)
 
 
 def claim(
@@ -197,6 +203,15 @@ def settle_unknown(
     for delivery in rows:
         _doubt(delivery, at, now, reason)
     return len(rows) == len(parcel.dues)
+
+
+def settle_fault(
+    session: Session, worker: str, parcel: Parcel, reason: str, at: datetime, now: datetime
+) -> bool:
+    """We failed, and it may have left before or not."""
+    left = any(delivery.begun_at is not None for delivery in _ours(session, worker, parcel))
+    settle = settle_unknown if left else settle_later
+    return settle(session, worker, parcel, reason, at, now)
 
 
 def release(session: Session, worker: str, parcel: Parcel, now: datetime) -> None:

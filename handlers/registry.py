@@ -22,6 +22,7 @@ from handlers import (
     roster,
     subscribing,
     teaching,
+    undelivered,
     wishes,
 )
 from handlers.messages import Question, Reply
@@ -73,6 +74,7 @@ _CLERKS: Final[dict[str, Clerk]] = {
     subscribing.UNFOLLOW: subscribing.unfollow,
     wishes.WISHES: wishes.reply,
     days_off.DAYS: days_off.reply,
+    undelivered.REPLAY: undelivered.reply,
 }
 #: All that is looked at where a stranger writes it.
 _FOR_STRANGERS: Final = frozenset({admission.start, admission.register, admission.code_alone})

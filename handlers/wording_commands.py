@@ -50,7 +50,7 @@ ANSWERED: Final = "Trả lời"
 NONE: Final = "không có"
 
 HELP: Final = {
-    "run": "chạy mọi thứ đã được cấu hình (hoặc một vai trò: telegram, web)",
+    "run": "chạy mọi thứ đã được cấu hình (hoặc một vai trò: telegram, alerts, web)",
     "chat": "trò chuyện ngay tại cửa sổ lệnh",
     "ask": "hỏi một câu, hoặc một tệp mỗi dòng một câu",
     "explain": "cho xem một câu hỏi được hiểu và được tính thế nào",
@@ -63,6 +63,8 @@ HELP: Final = {
     "work": "ngày này (NNNN-TT-NN) làm việc",
     "unset": "bỏ phần sửa của ngày này (NNNN-TT-NN)",
     "source": "căn cứ: số thông báo, công văn",
+    "deliveries": "xem các tin không gửi được, và gửi lại",
+    "replay": "gửi lại các tin mang số này, hoặc all: tất cả",
     "migrate": "đưa lược đồ cơ sở dữ liệu lên mới nhất",
     "doctor": "kiểm tra cấu hình và cơ sở dữ liệu",
     "audit": "xem nhật ký hỏi đáp và thay đổi quyền, hoặc kiểm tra nó còn nguyên vẹn",

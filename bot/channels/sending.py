@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from bot.channels.base import Channel, GiveUp, Key, Outgoing, Pace, TryLater, Unknown
 from bot.channels.budget import Budget, Lane
-from bot.channels.layout import files, pieces, shortened
+from bot.channels.keys import keys
+from bot.channels.layout import files, pieces
 from bot.settings import Clock, utc
 from bot.together import pause
-from db import buttons, inbox
+from db import inbox
 from db.session import Database
 from handlers.messages import Choice, Reply
 
@@ -126,15 +127,6 @@ class Sending:
         self._out = True
 
     async def _keys(self, choices: Sequence[Choice], person: str) -> tuple[Key, ...]:
-        tokens = await asyncio.to_thread(
-            buttons.keep,
-            self._database,
-            (self._channel.name, self._chat, person),
-            [choice.question for choice in choices],
-            utc(self._clock()),
-        )
-        most = self._channel.limits.label
-        return tuple(
-            Key(shortened(choice.label, most), token, choice.turns, choice.apart)
-            for choice, token in zip(choices, tokens, strict=True)
-        )
+        holder = (self._channel.name, self._chat, person)
+        longest = self._channel.limits.label
+        return await keys(self._database, holder, choices, longest, utc(self._clock()))

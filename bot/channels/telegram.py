@@ -143,6 +143,7 @@ class Telegram:
     async def close(self) -> None:
         """Gives back all connections."""
         await self._bot.shutdown()
+        await self._bot.request.shutdown()  # which the bot leaves open where it was not introduced
 
 
 def made(settings: Settings) -> Telegram:

@@ -10,10 +10,11 @@ import httpx
 import pytest
 
 from bot.web import application, serve
-from db import inbox
+from db import inbox, workers
 from db.models import ImportRun
 from db.session import Database
 from tests.bot.channels.office import ZONE, Office, at_work
+from tests.db.letters import draft, enrol, post
 from tests.keys import VAULT
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=ZONE)
@@ -54,7 +55,8 @@ def test_the_process_is_healthy(client: httpx.Client) -> None:
 def test_readiness_tells_the_age_of_the_last_import(
     client: httpx.Client, database: Database
 ) -> None:
-    ready = {"database": True, "oldest_due_delivery_age_seconds": None}
+    none = {"oldest_due_delivery_age_seconds": None, "stopped_workers": []}
+    ready = {"database": True, **none}
     assert client.get("/readyz").json() == {**ready, "import_age_seconds": None}
     for hours in (30, 2, 5):
         bring_in(database, MORNING - timedelta(hours=hours))
@@ -74,13 +76,32 @@ def test_metrics_count_messages_and_tell_the_age_of_the_last_import(
     found = client.get("/metrics")
     assert found.headers["content-type"].startswith("text/plain")
     lines = [line for line in found.text.splitlines() if not line.startswith("#")]
+    lines = [line for line in lines if "deliveries{" not in line]
     assert dict(line.split() for line in lines) == {
         "thads_database_up": "1",
         "thads_messages_received_total": "4",
         "thads_messages_answered_total": "1",
         "thads_messages_waiting": "2",
         "thads_import_age_seconds": "60",
+        "thads_workers_stopped": "0",
     }
+
+
+def test_readiness_and_metrics_tell_of_what_is_due_and_of_who_stopped(
+    client: httpx.Client, database: Database
+) -> None:
+    (lan,) = enrol(database, 7)
+    due_at = MORNING - timedelta(minutes=5)
+    post(database, draft("a", lan, due_at=due_at), draft("b", lan, due_at=MORNING), now=due_at)
+    workers.beat(database, "here", "alerts", MORNING - timedelta(seconds=5))
+    workers.beat(database, "gone", "alerts", MORNING - timedelta(minutes=2))
+    ready = client.get("/readyz").json()
+    assert ready["oldest_due_delivery_age_seconds"] == 300
+    assert ready["stopped_workers"] == ["gone"]
+    lines = client.get("/metrics").text.splitlines()
+    assert 'thads_deliveries{state="planned"} 2' in lines
+    assert "thads_oldest_due_delivery_age_seconds 300" in lines
+    assert "thads_workers_stopped 1" in lines
 
 
 def away(tmp_path: Path) -> list[str]:

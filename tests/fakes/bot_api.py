@@ -172,6 +172,11 @@ class BotApi:
         with self._changed:
             self._blocked.add(chat)
 
+    def unblock(self, chat: int) -> None:
+        """Somebody lets the bot write again."""
+        with self._changed:
+            self._blocked.discard(chat)
+
     def migrate(self, chat: int, to: int) -> None:
         """A group becomes a supergroup."""
         with self._changed:

@@ -1,0 +1,1 @@
+"""Alerts on their way out: what is due is sent, tried again, given up; pure but for the loop."""

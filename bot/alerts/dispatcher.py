@@ -1,0 +1,326 @@
+"""The dispatcher: takes what is due from the outbox, has it worded, sends it, settles it."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from random import random
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
+
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from bot.alerts import retry
+from bot.alerts.giving_up import given_up
+from bot.channels.base import (
+    Channel,
+    GiveUp,
+    Outgoing,
+    Pace,
+    Rejected,
+    TryLater,
+    Unknown,
+)
+from bot.channels.budget import Budget, Lane
+from bot.channels.keys import keys
+from bot.channels.layout import pieces
+from bot.logs import fault
+from bot.settings import Clock, utc
+from bot.together import pause
+from db import parcels
+from db.addresses import Address, addresses, move
+from db.parcels import Parcel
+from db.session import Database
+from handlers import wording_deliveries as wording
+from handlers.messages import Reply, line
+from handlers.notices import Rendered
+
+_log = logging.getLogger(__name__)
+P = ParamSpec("P")
+T = TypeVar("T")
+#: What becomes of a parcel, noted in a transaction at a moment (UTC).
+Outcome = Callable[[Session, datetime], object]
+
+#: Recipients that are written to at the same time; most of them wait for their turn.
+IN_HAND = 40
+#: Why a delivery was called off at the last moment.
+_MOOT = "nothing to tell"
+#: Why one did not leave.
+_NOWHERE = "no way leads there"
+
+
+class Renders(Protocol):
+    """Whoever words deliveries, from what is true at the moment of sending."""
+
+    def render(self, parcel: Parcel, channel: str, now: datetime) -> Rendered: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A channel out, and how much may be sent there."""
+
+    channel: Channel
+    budget: Budget
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How a dispatcher works: its name, pace and lease, and the administrators of the settings."""
+
+    worker: str
+    pace: Pace = field(default_factory=Pace)
+    lease: timedelta = parcels.LEASE
+    admins: frozenset[str] = frozenset()
+    chance: Callable[[], float] = random
+
+
+class Dispatcher:
+    """One of any number of dispatchers over the same outbox."""
+
+    def __init__(
+        self,
+        ways: Mapping[str, Way],
+        renders: Renders,
+        database: Database,
+        clock: Clock,
+        terms: Terms,
+    ) -> None:
+        self._ways = ways
+        self._renders = renders
+        self._database = database
+        self._clock = clock
+        self._terms = terms
+        self._hand: set[asyncio.Task[None]] = set()
+        self._woken = asyncio.Event()
+        self._stop = asyncio.Event()
+        self._rejected: Rejected | None = None
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Sends what is due until the `stop`; then finishes what is leaving.
+
+        Rejected where a messenger does not accept us.
+        """
+        self._stop = stop
+        renewing = asyncio.create_task(self._renew())
+        waking = asyncio.create_task(self._wake_at_stop())
+        try:
+            while not stop.is_set():
+                self._woken.clear()
+                await self._take()
+                await pause(self._woken, self._terms.pace.look)
+            if self._hand:
+                await asyncio.wait(self._hand)
+        finally:
+            renewing.cancel()
+            waking.cancel()
+            for way in self._ways.values():
+                await way.channel.close()
+        if self._rejected is not None:
+            raise self._rejected
+
+    async def _wake_at_stop(self) -> None:
+        await self._stop.wait()
+        self._woken.set()
+
+    async def _renew(self) -> None:
+        """Keeps what is in hand from coming free to other processes."""
+        terms = self._terms
+        while True:
+            await asyncio.sleep(terms.lease.total_seconds() / 4)
+            if self._hand:
+                try:
+                    await self._do(parcels.renew, terms.worker, self._now(), terms.lease)
+                except OperationalError as away:
+                    _log.warning("the outbox is out of reach: %s", away.orig)
+
+    async def _take(self) -> None:
+        """Takes up what is due, where there is room for a good part."""
+        room = IN_HAND - len(self._hand)
+        if room < IN_HAND // 2:
+            return
+        terms = self._terms
+        try:
+            found = await self._do(parcels.claim, terms.worker, self._now(), room, terms.lease)
+        except OperationalError as away:
+            _log.warning("the outbox is out of reach: %s", away.orig)
+            return
+        for parcel in found:
+            task = asyncio.create_task(self._see_to(parcel))
+            self._hand.add(task)
+            task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._hand.discard(task)
+        if not self._hand or len(self._hand) == IN_HAND // 2:
+            self._woken.set()
+
+    async def _see_to(self, parcel: Parcel) -> None:
+        """Sends a parcel and settles it, whatever happens."""
+        try:
+            await self._send_off(parcel)
+        except Exception as error:  # noqa: BLE001 - the one place of this loop
+            code = fault(_log, error)
+            at, worker = self._next_try(parcel, 0) or self._now(), self._terms.worker
+            await self._settle(
+                lambda session, now: parcels.settle_fault(session, worker, parcel, code, at, now)
+            )
+
+    async def _send_off(self, parcel: Parcel) -> None:
+        address = await asyncio.to_thread(self._address, parcel)
+        if address is None:
+            await self._give_up(parcel, None, GiveUp(_NOWHERE))
+            return
+        rendered = await asyncio.to_thread(
+            self._renders.render, parcel, address.channel, self._clock()
+        )
+        told, moot = parcel.split(rendered.told)
+        if moot is not None:
+            worker = self._terms.worker
+            await self._settle(
+                lambda session, now: parcels.settle_void(session, worker, moot, _MOOT, now)
+            )
+        if told is not None:
+            await self._send(told, address, rendered.reply)
+
+    def _address(self, parcel: Parcel) -> Address | None:
+        with self._database.reading() as session:
+            found = addresses(session, self._database.vault, parcel.first)
+        return next((one for one in found if one.channel in self._ways), None)
+
+    async def _send(self, parcel: Parcel, address: Address, reply: Reply) -> None:
+        """Sends a message in pieces that fit; noted before the first leaves, settled at the end."""
+        way = self._ways[address.channel]
+        receipt = None
+        try:
+            for message in await self._messages(parcel, address, reply):
+                async with way.budget.turn(Lane.NOTICE, address.chat):
+                    if receipt is None and not await self._begin(parcel):
+                        return
+                    receipt = await way.channel.send(address.chat, message)
+        except Rejected as rejected:
+            await self._later(parcel, str(rejected))
+            self._rejected = rejected
+            self._stop.set()
+        except TryLater as later:
+            if receipt is None:
+                await self._later(parcel, str(later), later.seconds)
+            else:
+                await self._doubt(parcel, str(later))
+        except GiveUp as end:
+            if receipt is None:
+                await self._turned_away(parcel, address, end)
+            else:
+                await self._doubt(parcel, str(end))
+        except Unknown as unknown:
+            await self._doubt(parcel, str(unknown))
+        else:
+            number = receipt.message if receipt else ""
+            await self._settle(
+                lambda session, now: parcels.settle_sent(
+                    session, self._terms.worker, parcel, number, address.channel, now
+                )
+            )
+
+    async def _messages(self, parcel: Parcel, address: Address, reply: Reply) -> list[Outgoing]:
+        """The messages of a reply, the buttons under the last."""
+        if parcel.again:
+            first, *rest = reply.lines
+            reply = replace(reply, lines=(line(f"{wording.AGAIN} ", *first.spans), *rest))
+        channel = self._ways[address.channel].channel
+        parts = pieces(reply.lines, channel.limits)
+        made = [Outgoing(part, protected=reply.names) for part in parts]
+        holder = (address.channel, address.chat, address.chat)
+        made[-1] = replace(
+            made[-1],
+            keys=await keys(
+                self._database, holder, reply.choices, channel.limits.label, self._now()
+            ),
+        )
+        return made
+
+    async def _begin(self, parcel: Parcel) -> bool:
+        """Notes that it leaves; False where it may not any more, or is to be left to the next."""
+        if self._stop.is_set():
+            worker = self._terms.worker
+            await self._settle(lambda session, now: parcels.release(session, worker, parcel, now))
+            return False
+        return await self._surely(parcels.begin, self._terms.worker, parcel, self._now())
+
+    # Outcomes
+
+    async def _later(self, parcel: Parcel, reason: str, asked: float = 0) -> None:
+        """It was not taken: tried again, or given up where that is worth nothing any more."""
+        at = self._next_try(parcel, asked)
+        if at is None:
+            await self._give_up(parcel, None, GiveUp(reason))
+        else:
+            worker = self._terms.worker
+            await self._settle(
+                lambda session, now: parcels.settle_later(session, worker, parcel, reason, at, now)
+            )
+
+    async def _doubt(self, parcel: Parcel, reason: str) -> None:
+        """It may have arrived."""
+        at = self._next_try(parcel, 0) or self._now()
+        worker = self._terms.worker
+        await self._settle(
+            lambda session, now: parcels.settle_unknown(session, worker, parcel, reason, at, now)
+        )
+
+    def _next_try(self, parcel: Parcel, asked: float) -> datetime | None:
+        due_at = min(due.draft.due_at for due in parcel.dues)
+        return retry.next_try(parcel.attempts, asked, due_at, self._now(), self._terms.chance())
+
+    async def _turned_away(self, parcel: Parcel, address: Address, end: GiveUp) -> None:
+        """The chat has moved, and is followed; or nothing will ever arrive there."""
+        if end.moved_to is None or address.group is None:
+            await self._give_up(parcel, address, end)
+            return
+        at = self._now() if parcel.attempts == 0 else self._next_try(parcel, 0)
+        chat = end.moved_to
+
+        def follow(session: Session, now: datetime) -> None:
+            move(session, self._database.vault, address, chat)
+            parcels.settle_later(session, self._terms.worker, parcel, str(end), at or now, now)
+
+        await self._settle(follow)
+
+    async def _give_up(self, parcel: Parcel, address: Address | None, end: GiveUp) -> None:
+        """Dead; by another channel where there is one, and the administrators are told."""
+        vault, terms = self._database.vault, self._terms
+
+        def bury(session: Session, now: datetime) -> None:
+            if parcels.settle_dead(session, terms.worker, parcel, str(end), now):
+                given_up(session, vault, parcel, address, end, terms.admins, now)
+
+        await self._settle(bury)
+
+    async def _settle(self, outcome: Outcome) -> None:
+        """Notes an outcome, however long the database is away."""
+
+        def note(database: Database) -> None:
+            with database.writing() as session:
+                outcome(session, self._now())
+
+        await self._surely(note)
+
+    async def _surely(
+        self, act: Callable[Concatenate[Database, P], T], *args: P.args, **named: P.kwargs
+    ) -> T:
+        """Does something in the database, however long that is away."""
+        waits = self._terms.pace.waits()
+        while True:
+            try:
+                return await self._do(act, *args, **named)
+            except OperationalError as away:
+                _log.warning("the outbox is out of reach: %s", away.orig)
+                await asyncio.sleep(next(waits))
+
+    async def _do(
+        self, act: Callable[Concatenate[Database, P], T], *args: P.args, **named: P.kwargs
+    ) -> T:
+        return await asyncio.to_thread(act, self._database, *args, **named)
+
+    def _now(self) -> datetime:
+        return utc(self._clock())

@@ -1,0 +1,97 @@
+"""What follows when a delivery will never arrive: another way, and a word to administrators."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+
+from bot.channels.base import GiveUp
+from db import outbox
+from db.addresses import Address, addresses, administrators, lose
+from db.outbox import Draft
+from db.parcels import Parcel
+from db.vault import Vault
+from handlers.notices import OPERATOR
+
+#: How long a word to the administrators is worth a message of its own.
+_WORTH: Final = timedelta(days=3)
+
+
+def given_up(
+    session: Session,
+    vault: Vault,
+    parcel: Parcel,
+    address: Address | None,
+    end: GiveUp,
+    admins: frozenset[str],
+    now: datetime,
+) -> None:
+    """Marks who cannot be reached there, plans the same by another channel, tells administrators.
+
+    Nobody is told that a word to the administrators did not arrive.
+    """
+    if address is not None and end.unreachable and address.account is not None:
+        lose(session, address, now)
+    if parcel.first.kind == OPERATOR:
+        return
+    elsewhere = list(_elsewhere(session, vault, parcel, address))
+    outbox.post(session, elsewhere, now)
+    first = parcel.first
+    body = {
+        "what": "unreachable" if end.unreachable else "dead",
+        "person": first.person_id,
+        "group": first.group_id,
+        "channel": address.channel if address else "",
+        "reason": str(end),
+        "elsewhere": elsewhere[0].channel if elsewhere else "",
+    }
+    about = f"{body['what']}:{first.person_id}:{first.group_id}:{body['channel']}:{now:%Y%m%d}"
+    tell_administrators(session, vault, admins, about, body, now)
+
+
+def _elsewhere(
+    session: Session, vault: Vault, parcel: Parcel, address: Address | None
+) -> Iterator[Draft]:
+    """The deliveries by the next channel that leads to the same person."""
+    if address is None or parcel.first.person_id is None:
+        return
+    found = addresses(session, vault, replace(parcel.first, channel=""))
+    other = next((one.channel for one in found if one.channel != address.channel), None)
+    for due in parcel.dues if other else ():
+        identity = due.draft.key[: due.draft.key.rfind(":") + 1]
+        yield replace(due.draft, key=f"{identity}{other}", channel=other or "")
+
+
+def tell_administrators(
+    session: Session,
+    vault: Vault,
+    admins: frozenset[str],
+    about: str,
+    body: Mapping[str, Any],
+    now: datetime,
+) -> None:
+    """Plans a word to every administrator, once for the same `about`. `now` is UTC.
+
+    `admins` are those of the settings (`channel:number`).
+    """
+    drafts = []
+    for person, channel, sealed in administrators(session, vault, admins):
+        whom = (
+            f"p{person}" if person is not None else f"a{vault.mark(vault.open(sealed or ''))[:16]}"
+        )
+        drafts.append(
+            Draft(
+                key=f"{OPERATOR}:{about}:{whom}:{channel}",
+                kind=OPERATOR,
+                step=str(body["what"]),
+                due_at=now,
+                expires_at=now + _WORTH,
+                weight=1,
+                person_id=person,
+                channel=channel,
+                body={**body, "to": sealed} if sealed else dict(body),
+            )
+        )
+    outbox.post(session, drafts, now)
