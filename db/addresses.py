@@ -11,7 +11,7 @@ from db.alert_models import Preference
 from db.models import Account, Group, Member
 from db.outbox import Draft
 from db.session import Database
-from db.terms import Role
+from db.terms import Role, Status
 from db.vault import Vault
 
 
@@ -53,7 +53,7 @@ def _accounts(session: Session, vault: Vault, person: int) -> Sequence[Address]:
         .where(
             Account.person_id == person,
             Account.unreachable_at.is_(None),
-            Member.status == "active",
+            Member.status == Status.ACTIVE,
         )
         .order_by(Account.id)
     )
@@ -113,7 +113,7 @@ def administrators(
 
     `lasting` are the administrators of the settings (`channel:number`), registered or not.
     """
-    active = select(Member.id).where(Member.role == Role.ADMIN, Member.status == "active")
+    active = select(Member.id).where(Member.role == Role.ADMIN, Member.status == Status.ACTIVE)
     registered = session.scalars(active.order_by(Member.id)).all()
     of_them = select(Account.channel, Account.mark).where(Account.person_id.in_(registered))
     known = {(channel, mark) for channel, mark in session.execute(of_them)}

@@ -174,7 +174,8 @@ class Dispatcher:
         rendered = await asyncio.to_thread(
             self._renders.render, parcel, address.channel, self._clock()
         )
-        told, moot = parcel.split(rendered.told)
+        says_something = bool(rendered.reply.text.strip())
+        told, moot = parcel.split(rendered.told if says_something else ())
         if moot is not None:
             worker = self._terms.worker
             await self._settle(

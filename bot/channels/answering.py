@@ -29,6 +29,7 @@ from bot.logs import fault
 from bot.people import People
 from bot.settings import Clock, utc
 from db import buttons, misreads
+from db.addresses import find_again
 from db.inbox import Received
 from db.session import Database
 from handlers import wording
@@ -140,6 +141,8 @@ class Answering:
             return
         if not await self._is_due(person, written.text or ""):
             return
+        if written.private and person.number is not None:
+            await asyncio.to_thread(find_again, self._database, person.channel, person.id)
         if message.payload.get(HURRIED) and known:
             reply = said(Kind.UNKNOWN, wording.TOO_FAST)
         elif written.text is None and known:
