@@ -29,7 +29,8 @@ _ENGINES = ("SQLite", "PostgreSQL")
 class Size:
     """How much is measured: cases of the province, names to be known, questions, rounds.
 
-    `questions` are read of each province that has some, at the most.
+    `questions` are read of each province that has some, at the most; `notices` are sent to as
+    many people.
     """
 
     cases: int
@@ -39,6 +40,7 @@ class Size:
     imports: int
     rounds: int
     engines: tuple[str, ...] = _ENGINES
+    notices: int = 0
 
     def __str__(self) -> str:
         return (
@@ -47,7 +49,15 @@ class Size:
         )
 
 
-FULL = Size(cases=100_000, offices=400, officers=10_000, questions=1_000, imports=3, rounds=15)
+FULL = Size(
+    cases=100_000,
+    offices=400,
+    officers=10_000,
+    questions=1_000,
+    imports=3,
+    rounds=15,
+    notices=3_000,
+)
 
 
 @dataclass

@@ -97,7 +97,7 @@ HELP: Final = {
     "body": "cơ quan phối hợp, như ghi ở cột Cơ quan phối hợp",
     "action": "block (chặn), unblock (bỏ chặn), move (chuyển), end (cho thôi)",
     "number": "số của người ấy trong danh sách",
-    "benchmark": "phép đo cần chạy (không ghi: tất cả): understanding, import, figures",
+    "benchmark": "phép đo cần chạy (không ghi: tất cả): understanding, import, figures, sending",
 }
 
 

@@ -44,7 +44,7 @@ class Rates:
     @property
     def notices(self) -> float:
         """A little less than all."""
-        return self.a_second * 0.95
+        return self.a_second * 0.97
 
     def shared(self, processes: int) -> "Rates":
         """One part of as many."""

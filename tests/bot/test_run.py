@@ -5,19 +5,25 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
 import httpx
 import pytest
+from sqlalchemy import select
 
 from bot.app import GRACE
+from db.alert_models import Worker
+from db.session import Database
 from handlers.wording import NO_DATA
-from handlers.wording_commands import TOKEN_REJECTED
+from handlers.wording_commands import NO_TOKEN, TOKEN_REJECTED
 from tests.bot.channels.office import ADMIN, SECRET, STRANGER
 from tests.bot.commands.running import Machine, Running
+from tests.db.letters import draft, enrol, post, states
 from tests.fakes import faults
 from tests.fakes.bot_api import BotApi
+from tests.keys import VAULT
 
 
 @pytest.fixture
@@ -173,3 +179,27 @@ def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as found:
         port: int = found.getsockname()[1]
         return port
+
+
+def test_the_alerts_role_sends_what_is_due_and_ends_when_told(
+    machine: Machine, api: BotApi, sqlite_url: str
+) -> None:
+    database = Database(sqlite_url, VAULT)
+    (lan,) = enrol(database, 7)
+    api.open(7)
+    body = {"what": "stopped", "worker": "máy 1", "role": "web"}
+    soon = datetime.now(UTC).replace(tzinfo=None) - timedelta(seconds=1)
+    post(database, draft("a:", lan, kind="operator", body=body, due_at=soon, expires_at=soon))
+    with running(machine, "alerts") as process:
+        assert "máy 1" in api.answers(7)[0].text
+        assert process.end(signal.SIGTERM).status == 0
+    assert states(database) == {"a:": "folded"}
+    with database.reading() as session:
+        assert session.scalars(select(Worker)).all() == []
+    database.close()
+    assert api.called("getUpdates") == []
+
+
+def test_without_a_messenger_there_is_no_way_out_for_alerts(machine: Machine) -> None:
+    ended = machine.run("run", "alerts", TELEGRAM_TOKEN="")
+    assert (ended.status, ended.complained) == (1, f"{NO_TOKEN}\n")

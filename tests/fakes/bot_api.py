@@ -143,7 +143,9 @@ class BotApi:
 
     def offered(self, query: str, seconds: float = 60) -> rules.Offered:
         """Waits for what the bot shows to whoever typed."""
-        return self.until(lambda: self._offered.get(query), seconds)
+        found = self.until(lambda: self._offered.get(query), seconds)
+        assert found is not None
+        return found
 
     def push(self, kind: str, body: Mapping[str, Any]) -> int:
         """An update of any kind; its number."""
