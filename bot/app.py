@@ -135,7 +135,8 @@ class App:
         channels = registry.configured(self.settings)
         ways = {name: Way(channel, budgets[name]) for name, channel in channels.items()}
         terms = Terms(name, admins=self.settings.admins)
-        return Dispatcher(ways, Notices(self.database), self.database, self.clock, terms)
+        notices = Notices(self.database, self.conversation.names)
+        return Dispatcher(ways, notices, self.database, self.clock, terms)
 
     def _heart(
         self,

@@ -1,4 +1,4 @@
-"""What a parcel of deliveries says; here the words to administrators about how things run."""
+"""What a parcel of deliveries says: broadcasts, alerts, and words on how the program runs."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,10 @@ from db.addresses import recipient
 from db.outbox import Draft
 from db.parcels import Parcel
 from db.session import Database
+from db.vocabulary import Lexicographer
 from handlers import wording_deliveries as wording
+from handlers.alerts import Alerts
+from handlers.broadcast_letter import letters
 from handlers.messages import Kind, Line, Reply, line
 
 #: The kind of delivery that tells administrators how the program runs.
@@ -30,17 +33,29 @@ class Rendered:
 
 
 class Notices:
-    """Words what is for administrators, and nothing else."""
+    """Words whatever is due to one recipient as one message; safe to use from several threads."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, names: Lexicographer) -> None:
         self._database = database
+        self._names = names
+        self._alerts = Alerts(database, names)
 
     def render(self, parcel: Parcel, channel: str, now: datetime) -> Rendered:
-        """One message of all that is due to an administrator."""
-        told = [due for due in parcel.dues if due.draft.kind == OPERATOR]
+        """What was sent by people first, then alerts, then how the program runs.
+
+        `now` carries the office's zone.
+        """
+        alerts = self._alerts.letter(parcel.dues, channel, now)
+        operator = [due for due in parcel.dues if due.draft.kind == OPERATOR]
         with self._database.reading() as session:
-            lines = operator_lines(session, [due.draft for due in told])
-        return Rendered(Reply(Kind.ANSWER, tuple(lines)), frozenset(due.id for due in told))
+            tree = self._names.now(session).tree
+            sent = list(letters(session, self._database.vault, tree, parcel.dues))
+            words = operator_lines(session, [due.draft for due in operator])
+        lines = (*(line_ for told in sent for line_ in told.lines), *alerts.lines, *words)
+        choices = (*(choice for told in sent for choice in told.choices), *alerts.choices)
+        told = {told.delivery for told in sent} | alerts.told | {due.id for due in operator}
+        reply = Reply(Kind.ANSWER, lines, choices, names=bool(alerts.lines))
+        return Rendered(reply, frozenset(told))
 
 
 def operator_lines(session: Session, drafts: Sequence[Draft]) -> list[Line]:

@@ -23,7 +23,7 @@ from tests.bot.commands.running import Machine, Running
 from tests.db.letters import draft, enrol, post, states
 from tests.fakes import faults
 from tests.fakes.bot_api import BotApi
-from tests.keys import VAULT
+from tests.keys import KEY, VAULT
 
 
 @pytest.fixture
@@ -190,7 +190,7 @@ def test_the_alerts_role_sends_what_is_due_and_ends_when_told(
     body = {"what": "stopped", "worker": "máy 1", "role": "web"}
     soon = datetime.now(UTC).replace(tzinfo=None) - timedelta(seconds=1)
     post(database, draft("a:", lan, kind="operator", body=body, due_at=soon, expires_at=soon))
-    with running(machine, "alerts") as process:
+    with running(machine, "alerts", DATA_KEYS=KEY) as process:
         assert "máy 1" in api.answers(7)[0].text
         assert process.end(signal.SIGTERM).status == 0
     assert states(database) == {"a:": "folded"}
