@@ -1,7 +1,7 @@
 """What a parcel of deliveries says: broadcasts, alerts, and words on how the program runs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -14,8 +14,7 @@ from db.session import Database
 from db.vocabulary import Lexicographer
 from handlers import wording_deliveries as wording
 from handlers.alerts import Alerts
-from handlers.broadcast_letter import letters
-from handlers.messages import Kind, Line, Reply, line
+from handlers.messages import Line, Reply, line
 
 #: The kind of delivery that tells administrators how the program runs.
 OPERATOR: Final = "operator"
@@ -37,25 +36,17 @@ class Notices:
 
     def __init__(self, database: Database, names: Lexicographer) -> None:
         self._database = database
-        self._names = names
         self._alerts = Alerts(database, names)
 
     def render(self, parcel: Parcel, channel: str, now: datetime) -> Rendered:
-        """What was sent by people first, then alerts, then how the program runs.
-
-        `now` carries the office's zone.
-        """
-        alerts = self._alerts.letter(parcel.dues, channel, now)
+        """What there is to tell, then how the program runs. `now` carries the office's zone."""
+        letter = self._alerts.letter(parcel.dues, channel, now)
         operator = [due for due in parcel.dues if due.draft.kind == OPERATOR]
         with self._database.reading() as session:
-            tree = self._names.now(session).tree
-            sent = list(letters(session, self._database.vault, tree, parcel.dues))
             words = operator_lines(session, [due.draft for due in operator])
-        lines = (*(line_ for told in sent for line_ in told.lines), *alerts.lines, *words)
-        choices = (*(choice for told in sent for choice in told.choices), *alerts.choices)
-        told = {told.delivery for told in sent} | alerts.told | {due.id for due in operator}
-        reply = Reply(Kind.ANSWER, lines, choices, names=bool(alerts.lines))
-        return Rendered(reply, frozenset(told))
+        names = bool(letter.lines)
+        reply = replace(letter.reply, lines=(*letter.lines, *words), names=names)
+        return Rendered(reply, letter.told | {due.id for due in operator})
 
 
 def operator_lines(session: Session, drafts: Sequence[Draft]) -> list[Line]:

@@ -15,6 +15,7 @@ from bot.alerts import retry
 from bot.alerts.giving_up import given_up
 from bot.channels.base import (
     Channel,
+    Failure,
     GiveUp,
     Outgoing,
     Pace,
@@ -24,7 +25,7 @@ from bot.channels.base import (
 )
 from bot.channels.budget import Budget, Lane
 from bot.channels.keys import keys
-from bot.channels.layout import pieces
+from bot.channels.layout import files, pieces
 from bot.logs import fault
 from bot.settings import Clock, utc
 from bot.together import pause
@@ -198,23 +199,12 @@ class Dispatcher:
                 async with way.budget.turn(Lane.NOTICE, address.chat):
                     if receipt is None and not await self._begin(parcel):
                         return
-                    receipt = await way.channel.send(address.chat, message)
-        except Rejected as rejected:
-            await self._later(parcel, str(rejected))
-            self._rejected = rejected
-            self._stop.set()
-        except TryLater as later:
-            if receipt is None:
-                await self._later(parcel, str(later), later.seconds)
-            else:
-                await self._doubt(parcel, str(later))
-        except GiveUp as end:
-            if receipt is None:
-                await self._turned_away(parcel, address, end)
-            else:
-                await self._doubt(parcel, str(end))
-        except Unknown as unknown:
-            await self._doubt(parcel, str(unknown))
+                    if receipt is not None and message.attachment is not None:
+                        await self._add(way.channel, address, message)
+                    else:
+                        receipt = await way.channel.send(address.chat, message)
+        except Failure as failure:
+            await self._failed(parcel, address, failure, out=receipt is not None)
         else:
             number = receipt.message if receipt else ""
             await self._settle(
@@ -222,6 +212,23 @@ class Dispatcher:
                     session, self._terms.worker, parcel, number, address.channel, now
                 )
             )
+
+    async def _failed(
+        self, parcel: Parcel, address: Address, failure: Failure, *, out: bool
+    ) -> None:
+        """Settles what failed; where a part of it is `out` already, the whole is in doubt."""
+        match failure:
+            case TryLater() if not out:
+                await self._later(parcel, str(failure), failure.seconds)
+            case GiveUp() if not out:
+                await self._turned_away(parcel, address, failure)
+            case Rejected() if not out:
+                await self._later(parcel, str(failure))
+            case _:
+                await self._doubt(parcel, str(failure))
+        if isinstance(failure, Rejected):
+            self._rejected = failure
+            self._stop.set()
 
     async def _messages(self, parcel: Parcel, address: Address, reply: Reply) -> list[Outgoing]:
         """The messages of a reply, the buttons under the last."""
@@ -232,13 +239,17 @@ class Dispatcher:
         parts = pieces(reply.lines, channel.limits)
         made = [Outgoing(part, protected=reply.names) for part in parts]
         holder = (address.channel, address.chat, address.chat)
-        made[-1] = replace(
-            made[-1],
-            keys=await keys(
-                self._database, holder, reply.choices, channel.limits.label, self._now()
-            ),
-        )
-        return made
+        longest = channel.limits.label
+        under = await keys(self._database, holder, reply.choices, longest, self._now())
+        made[-1] = replace(made[-1], keys=under)
+        return [*made, *files(reply, channel.limits)]
+
+    async def _add(self, channel: Channel, address: Address, file: Outgoing) -> None:
+        """Sends a file after the text, which is what matters: without it all is told."""
+        try:
+            await channel.send(address.chat, file)
+        except (TryLater, GiveUp, Unknown) as failure:
+            _log.warning("%s: a file did not arrive: %s", address.channel, failure)
 
     async def _begin(self, parcel: Parcel) -> bool:
         """Notes that it leaves; False where it may not any more, or is to be left to the next."""

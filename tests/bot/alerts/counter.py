@@ -14,7 +14,7 @@ from bot.settings import Clock
 from db.outbox import Draft
 from db.parcels import Parcel
 from db.session import Database
-from handlers.messages import Choice, Kind, Line, Reply, line
+from handlers.messages import Attachment, Choice, Kind, Line, Reply, line
 from handlers.notices import OPERATOR, Rendered, operator_lines
 from tests.bot.channels.office import ADMIN, BRISK, UNBOUND, Office, at_work, now
 
@@ -30,6 +30,7 @@ class Script:
     bad: set[str] = field(default_factory=set)
     long: int = 1
     choices: tuple[Choice, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
     def render(self, parcel: Parcel, channel: str, now: datetime) -> Rendered:
         """One line for each delivery."""
@@ -42,7 +43,7 @@ class Script:
             if due.draft.kind != OPERATOR
         ]
         lines += self._for_operator([d.draft for d in told if d.draft.kind == OPERATOR])
-        reply = Reply(Kind.ANSWER, tuple(lines), self.choices)
+        reply = Reply(Kind.ANSWER, tuple(lines), self.choices, attachments=self.attachments)
         return Rendered(reply, frozenset(due.id for due in told))
 
     def _for_operator(self, drafts: Sequence[Draft]) -> list[Line]:

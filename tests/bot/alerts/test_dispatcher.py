@@ -14,7 +14,7 @@ from db import outbox, parcels
 from db.addresses import find_again
 from db.models import Account, Group
 from db.session import Database
-from handlers.messages import Choice
+from handlers.messages import Attachment, Choice
 from handlers.wording_commands import TOKEN_REJECTED
 from tests.bot.alerts.counter import Script, sending
 from tests.bot.channels.office import ADMIN, ZONE, Office
@@ -268,6 +268,23 @@ def test_a_long_message_comes_in_pieces_and_a_failure_after_the_first_is_a_doubt
     until(database, {"b": "sent"})
     first, *again = [text[:12] for text in api.texts(NAM)]
     assert (first, again[0]) == ("b" * 12, "(gửi lại)")
+
+
+def test_a_file_follows_its_text_and_the_text_stands_without_it(
+    office: Office, database: Database, api: BotApi, people: list[int], script: Script
+) -> None:
+    script.attachments = (Attachment("C1.ics", "text/calendar", b"BEGIN:VCALENDAR"),)
+    post(database, draft("a", people[0]))
+    until(database, {"a": "sent"})
+    assert [call.method for call in api.calls if call.chat == LAN] == [
+        "sendMessage",
+        "sendDocument",
+    ]
+    api.fail("sendDocument", faults.flood(1), chat=NAM)
+    post(database, draft("b", people[1]))
+    until(database, {"b": "sent"})
+    assert [row.again for row in rows(database)] == [False, False]
+    assert api.texts(NAM) == ["b"]
 
 
 def test_a_fault_of_ours_holds_up_nobody_else(
