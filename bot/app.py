@@ -169,6 +169,6 @@ def build(settings: Settings) -> App:
     """The program, made from its settings."""
     rules = Rules(settings.timezone, settings.tet_days)
     database = Database(settings.database_url.reveal(), settings.vault(), rules)
-    conversation = Conversation(database, Lexicographer())
+    conversation = Conversation(database, Lexicographer(), settings.door)
     clock = settings.clock()
     return App(settings, database, clock, conversation, People(settings.admins, database, clock))

@@ -68,6 +68,7 @@ class Settings:
     telegram_token: Secret | None = None
     telegram_api_url: str = "https://api.telegram.org"
     telegram_webhook_url: str | None = None
+    public_url: str | None = None
     webhook_secret: Secret | None = None
     data_keys: tuple[Secret, ...] = ()
     audit_keep_days: int = 365
@@ -89,6 +90,12 @@ class Settings:
             return (start + timedelta(seconds=time.monotonic() - began)).astimezone(zone)
 
         return now
+
+    @property
+    def door(self) -> str:
+        """Our origin from outside; empty where there is none."""
+        hook = urlsplit(self.telegram_webhook_url or "")
+        return self.public_url or (f"{hook.scheme}://{hook.netloc}" if hook.netloc else "")
 
     def vault(self) -> Vault:
         """What seals people's numbers: by the keys given, else by those kept beside the data."""
@@ -117,6 +124,7 @@ NAMES = (
     "TELEGRAM_API_URL",
     "TELEGRAM_WEBHOOK_URL",
     "WEBHOOK_SECRET",
+    "PUBLIC_URL",
     "DATA_KEYS",
     "AUDIT_KEEP_DAYS",
     "ADMINS",
@@ -152,6 +160,7 @@ class _Reader:
             telegram_api_url=self._url("TELEGRAM_API_URL") or Settings.telegram_api_url,
             telegram_webhook_url=self._url("TELEGRAM_WEBHOOK_URL"),
             webhook_secret=self._webhook_secret(),
+            public_url=self._url("PUBLIC_URL"),
             data_keys=self._keys(),
             audit_keep_days=self._keep_days(),
             admins=self._admins(),

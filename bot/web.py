@@ -1,4 +1,4 @@
-"""One web application: the messengers' webhooks, health, readiness and metrics."""
+"""One web application: the messengers' webhooks, people's calendars, health and metrics."""
 
 import asyncio
 import contextlib
@@ -22,6 +22,8 @@ from bot.channels.desk import Desk
 from bot.settings import Clock, utc
 from db.condition import Condition, condition
 from db.session import Database
+from handlers import calendar_feed
+from handlers.calendar_file import MEDIA_TYPE
 
 #: No update of a messenger is larger, in bytes.
 LARGEST_BODY: Final = 1024 * 1024
@@ -39,6 +41,7 @@ def application(database: Database, clock: Clock, desks: Sequence[Desk]) -> Star
         Route("/healthz", _healthy),
         Route("/readyz", _ready(database, clock)),
         Route("/metrics", _metrics(database, clock)),
+        Route(calendar_feed.PATH, _calendar(database, clock)),
     ]
     for desk in desks:
         if desk.channel.webhook is not None:
@@ -110,6 +113,23 @@ def _metrics(database: Database, clock: Clock) -> Handler:
         return PlainTextResponse("\n".join(lines) + "\n")
 
     return metrics
+
+
+def _calendar(database: Database, clock: Clock) -> Handler:
+    """Somebody's calendar, at an address that they alone know; nothing of it may be kept."""
+
+    async def calendar(request: Request) -> Response:
+        token = str(request.path_params["token"])
+        asked = asyncio.to_thread(calendar_feed.calendar, database, token, clock())
+        try:
+            found = await asyncio.wait_for(asked, PATIENCE)
+        except (SQLAlchemyError, TimeoutError):
+            return Response(status_code=503)
+        if found is None:
+            return Response(status_code=404)
+        return Response(found, media_type=MEDIA_TYPE, headers={"Cache-Control": "no-store"})
+
+    return calendar
 
 
 def _metric(kind: str, name: str, value: int | None) -> Iterator[str]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, or_, update
 from sqlalchemy.orm import Session
 
-from db import agencies
+from db import agencies, feeds
 from db.agencies import AgencyTree
 from db.authority import (
     Actor,
@@ -79,6 +79,7 @@ def block(database: Database, number: int, by: Actor, now: datetime) -> None:
         keep_an_admin(change.member, change.others, by, change.tree)
         change.member.status = Status.BLOCKED
         _withdraw(change.session, number, now)
+        feeds.revoke(change.session, number, now)
         _noted(database, change, Act.BLOCKED, by, now)
 
 
@@ -142,6 +143,7 @@ def leave(database: Database, number: int, by: Actor, now: datetime) -> None:
         theirs = or_(Absence.person_id == number, Absence.stand_in_id == number)
         session.execute(delete(Absence).where(theirs, Absence.ends_on >= now.date()))
         _withdraw(session, number, now)
+        feeds.revoke(session, number, now)
         _noted(database, change, Act.LEFT, by, now)
 
 

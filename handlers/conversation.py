@@ -30,19 +30,23 @@ _MOST_ROWS = 100
 
 
 class Conversation:
-    """Answers questions on one database; safe to use from several threads."""
+    """Answers questions on one database; safe to use from several threads.
 
-    def __init__(self, database: Database, names: Lexicographer) -> None:
+    `door` is the origin of the web application from outside, where it has one.
+    """
+
+    def __init__(self, database: Database, names: Lexicographer, door: str = "") -> None:
         self._database = database
         self._memory = Memory(database)
         self.names = names
+        self._door = door
 
     def reply(self, question: Question) -> Reply:
         """What is said back; what cannot be recorded in the audit is not said.
 
         All figures of a reply are of one moment of the data.
         """
-        question = replace(question, text=_legible(question.text))
+        question = replace(question, text=_legible(question.text), door=self._door)
         if not question.person.role.is_known:
             return self._to_a_stranger(question)
         question = self._memory.completed(question)

@@ -48,7 +48,8 @@ class Question:
     `chat` is where, by its number in the channel; without one nothing is remembered. `circle` is
     set in a group that an administrator registered. `in_place_of` the person somebody asks who sits
     at the machine itself; `written_at` is the real time where `asked_at` is another day's. A
-    `by_program` question for N rows gets them at once, where a person turns pages.
+    `by_program` question for N rows gets them at once, where a person turns pages. `door` is the
+    origin of our web application from outside, where it has one.
     """
 
     text: str
@@ -60,6 +61,7 @@ class Question:
     in_place_of: bool = False
     written_at: datetime | None = None
     by_program: bool = False
+    door: str = ""
 
     @property
     def private(self) -> bool:

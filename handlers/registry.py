@@ -12,6 +12,7 @@ from handlers import (
     acknowledging,
     admission,
     broadcast,
+    calendar_feed,
     circles,
     days_off,
     feedback,
@@ -75,6 +76,7 @@ _CLERKS: Final[dict[str, Clerk]] = {
     wishes.WISHES: wishes.reply,
     days_off.DAYS: days_off.reply,
     undelivered.REPLAY: undelivered.reply,
+    calendar_feed.FEED: calendar_feed.reply,
 }
 #: All that is looked at where a stranger writes it.
 _FOR_STRANGERS: Final = frozenset({admission.start, admission.register, admission.code_alone})

@@ -180,3 +180,18 @@ def test_an_unset_clock_tells_the_real_time_in_the_office_s_zone() -> None:
 def test_every_field_has_a_name_in_the_environment() -> None:
     renamed = {"clock_start": "CLOCK"}
     assert {renamed.get(f.name, f.name.upper()) for f in fields(Settings)} == set(NAMES)
+
+
+DOORS = [
+    ({}, ""),
+    ({"PUBLIC_URL": "https://a.vn/"}, "https://a.vn"),
+    ({"TELEGRAM_WEBHOOK_URL": "https://b.vn/telegram/webhook"}, "https://b.vn"),
+    ({"TELEGRAM_WEBHOOK_URL": "https://b.vn", "PUBLIC_URL": "https://a.vn/x"}, "https://a.vn/x"),
+]
+
+
+@pytest.mark.parametrize(("given", "door"), DOORS)
+def test_our_door_is_the_one_that_is_set_or_that_of_the_webhook(
+    given: dict[str, str], door: str
+) -> None:
+    assert read(**given, WEBHOOK_SECRET="a-secret_of-32-characters-0123456").door == door

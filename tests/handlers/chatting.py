@@ -20,9 +20,10 @@ class Chats:
     database: Database
     now: datetime = MORNING
     last: dict[str, Reply] = field(default_factory=dict)
+    door: str = ""
 
     def __post_init__(self) -> None:
-        self._conversation = Conversation(self.database, Lexicographer())
+        self._conversation = Conversation(self.database, Lexicographer(), self.door)
         admins = frozenset({"telegram:11"})
         self._people = People(admins, self.database, lambda: self.now)
 
