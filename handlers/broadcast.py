@@ -40,7 +40,10 @@ def reply(question: Question, database: Database) -> Reply:
         return said(Kind.REFUSE, words.NOT_FOR_YOU)
     asked = posts.rest(question)
     if not asked:
-        return _latest(question, database, by)
+        return _latest(database, by)
+    if fold(asked) == fold(words.ANEW):
+        tree = posts.tree_of(database)
+        return _to_whom(list(_offered(question, tree, by)), "", tree)
     number, _, verb = asked.partition(" ")
     if number.isdecimal() and len(number) <= 9 and (not verb or fold(verb) in _STEPS):
         return _one(question, database, by, int(number), fold(verb))
@@ -65,16 +68,20 @@ def _new(question: Question, database: Database, by: Actor, asked: str) -> Reply
     first, mark, text = asked.partition(";")
     found, certain = _scopes(first, question, tree, by) if mark else ([], False)
     text = text.strip() if found else asked
-    if not text:
-        return said(Kind.CLARIFY, words.WHAT)
     if len(text) > broadcasts.LONGEST:
         return said(Kind.REFUSE, words.TOO_LONG)
     if not (certain and len(found) == 1):
-        offered = found or list(_offered(question, tree, by))
-        choices = (Choice(_label(s, tree), f"{BROADCAST} {_name(s)}; {text}") for s in offered)
-        return Reply(Kind.CLARIFY, (line(words.TO_WHOM),), tuple(choices))
+        return _to_whom(found or list(_offered(question, tree, by)), text, tree)
+    if not text:
+        behind = f"{BROADCAST} {_name(found[0])};"
+        return Reply(Kind.CLARIFY, (line(words.WHAT),), awaits=behind)
     number = broadcasts.draft(database, found[0], text, by, question.at)
     return _one(question, database, by, number, "")
+
+
+def _to_whom(offered: Sequence[Scope], text: str, tree: AgencyTree) -> Reply:
+    choices = (Choice(_label(s, tree), f"{BROADCAST} {_name(s)}; {text}") for s in offered)
+    return Reply(Kind.CLARIFY, (line(words.TO_WHOM),), tuple(choices))
 
 
 def _scopes(text: str, question: Question, tree: AgencyTree, by: Actor) -> tuple[list[Scope], bool]:
@@ -203,10 +210,11 @@ def _gist(text: str) -> str:
     return first if len(first) <= _GIST else f"{first[: _GIST - 1].rstrip()}…"
 
 
-def _latest(question: Question, database: Database, by: Actor) -> Reply:
+def _latest(database: Database, by: Actor) -> Reply:
     with database.reading() as session:
         sheets = broadcasts.latest(session, database.vault, by)
     lines = [line(words.LATEST)] if sheets else []
     lines += [line(f"{sheet.number}. {_gist(sheet.text)}") for sheet in sheets]
-    choices = (Choice(str(sheet.number), f"{BROADCAST} {sheet.number}") for sheet in sheets)
-    return Reply(Kind.ANSWER, (*lines, line(words.HOW_TO)), tuple(choices))
+    each = (Choice(str(sheet.number), f"{BROADCAST} {sheet.number}") for sheet in sheets)
+    write = Choice(words.WRITE, f"{BROADCAST} {words.ANEW}", apart=True)
+    return Reply(Kind.ANSWER, (*lines, line(words.HOW_TO)), (*each, write))

@@ -16,7 +16,10 @@ HOW_TO: Final = (
 )
 LATEST: Final = "Thông báo gần đây:"
 TO_WHOM: Final = "Gửi cho ai?"
-WHAT: Final = "Đồng chí viết nội dung sau dấu chấm phẩy, ví dụ: /thongbao tất cả; nội dung."
+WHAT: Final = "Đồng chí nhắn tiếp nội dung thông báo. Trợ lý cho xem trước rồi mới gửi."
+WRITE: Final = "Soạn thông báo"
+#: What is written behind the command to begin a new one.
+ANEW: Final = "mới"
 TOO_LONG: Final = f"Nội dung dài quá {forms.count(LONGEST)} ký tự, đồng chí rút gọn rồi gửi lại."
 NONE_SUCH: Final = "Không có thông báo số này trong phần của đồng chí."
 ALL: Final = "Tất cả"

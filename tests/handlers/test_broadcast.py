@@ -1,5 +1,7 @@
 """Dialogs about broadcasts: to whom, looked at before it leaves, followed, stopped, read."""
 
+from datetime import timedelta
+
 import pytest
 
 from db import broadcasts, parcels
@@ -13,6 +15,7 @@ from handlers.posts import tree_of
 from tests.db.folk import NOW, join, settle
 from tests.handlers.chatting import Chats
 
+LATER = NOW + timedelta(hours=9)
 ADMIN, BOSS, ANNA, BAO, POLICE = "11", "20", "21", "22", "23"
 
 
@@ -46,7 +49,7 @@ def test_a_broadcast_is_shown_with_whom_it_reaches_before_it_leaves(
     assert lines[1:3] == ["Họp giao ban; 8 giờ", "Phòng họp 2"]
     assert told in reply.text
     assert (words.SEND in chats.labels(ADMIN)) is (told is not words.NOBODY)
-    assert not parcels.claim(chats.database, "w", NOW.replace(year=2030), 9)
+    assert not parcels.claim(chats.database, "w", LATER, 9)
 
 
 def test_a_broadcast_is_sent_followed_stopped_and_resumed_by_buttons(chats: Chats) -> None:
@@ -67,7 +70,7 @@ def test_a_broadcast_is_sent_followed_stopped_and_resumed_by_buttons(chats: Chat
 
 def _deliver(database: Database) -> None:
     """Everything that is due is sent."""
-    late = NOW.replace(day=24)
+    late = LATER
     for parcel in parcels.claim(database, "w", late, 40):
         parcels.begin(database, "w", parcel, late)
         with database.writing() as session:
@@ -87,7 +90,7 @@ def test_a_recipient_says_that_they_have_read_it(chats: Chats) -> None:
 def test_a_broadcast_reads_as_text_and_names_who_sent_it(chats: Chats) -> None:
     chats.say(BOSS, "/thongbao khu vực 1; **Họp** <b>gấp</b> /roi\n@all")
     chats.press(BOSS, words.SEND)
-    (parcel, _) = parcels.claim(chats.database, "w", NOW.replace(day=24), 40)
+    (parcel, _) = parcels.claim(chats.database, "w", LATER, 40)
     with chats.database.reading() as session:
         tree = tree_of(chats.database)
         (told,) = letters(session, chats.database.vault, tree, parcel.dues)
@@ -106,6 +109,15 @@ def test_whom_it_is_for_is_asked_and_the_text_kept(chats: Chats) -> None:
     assert reply.text == words.TO_WHOM
     assert "THADS tỉnh Khác" not in chats.labels(BOSS)
     assert "Họp giao ban 8 giờ" in chats.press(BOSS, "Phòng THADS khu vực 1").text
+    assert words.SEND in chats.labels(BOSS)
+
+
+def test_a_broadcast_is_written_step_by_step_with_buttons(chats: Chats) -> None:
+    chats.say(BOSS, "/thongbao")
+    assert chats.press(BOSS, words.WRITE).text == words.TO_WHOM
+    assert chats.press(BOSS, "Phòng THADS khu vực 1").text == words.WHAT
+    shown = chats.say(BOSS, "Họp giao ban; 8 giờ\nPhòng họp 2").text.split("\n")
+    assert shown[1:3] == ["Họp giao ban; 8 giờ", "Phòng họp 2"]
     assert words.SEND in chats.labels(BOSS)
 
 
@@ -150,7 +162,7 @@ def test_a_dropped_draft_is_gone_for_good(chats: Chats) -> None:
     assert words.STAGES[broadcasts.Stage.DROPPED] in chats.press(ADMIN, words.DROP).text
     assert words.SEND not in chats.labels(ADMIN)
     chats.say(ADMIN, "/thongbao 1 gửi")
-    assert not parcels.claim(chats.database, "w", NOW.replace(day=24), 40)
+    assert not parcels.claim(chats.database, "w", LATER, 40)
 
 
 def test_words_of_what_is_never_told_are_pointed_out_before_it_leaves(chats: Chats) -> None:
