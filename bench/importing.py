@@ -40,7 +40,9 @@ def _plainly(database: Database, folder: Path) -> None:
         cursor = connection.cursor()
         cursor.execute("BEGIN") if database.embedded else None
         for sheet in SHEETS:
-            _store(cursor, sheet, folder / f"{sheet.title}.csv", database.embedded)
+            file = folder / f"{sheet.title}.csv"
+            if file.exists():  # the made-up province has no use for some of the sheets
+                _store(cursor, sheet, file, database.embedded)
         connection.commit()
     finally:
         connection.close()
