@@ -12,10 +12,15 @@ from rapidfuzz.process import extractOne
 from db.folding import fold
 from handlers.understanding.lexicon import lexicon
 from handlers.understanding.normalise import Token
+from handlers.understanding.numbers import DIGITS
 from handlers.understanding.spans import SILENT, Span
+from handlers.understanding.syllables import is_spelt
 
 #: At the end of a question they ask whether; anywhere else they deny.
 _WHETHER = frozenset({"khong", "ko", "k", "kg", "hong", "hok", "chua"})
+_UNTIL = frozenset({"den", "toi"})
+#: The two curved tones, each for the other.
+_CURVED = str.maketrans("\u0303\u0309", "\u0309\u0303")
 _CLAUSE_END = re.compile(r"[,;:.?!]")
 _OF = frozenset({"cua", "o", "tai", "thuoc"})
 #: Kinds that say nothing of what is asked.
@@ -53,7 +58,10 @@ def unused(tokens: Sequence[Token], spans: Sequence[Span], beside: frozenset[int
             if token.folded not in ("-", "%") and not asks:
                 yield place
         elif span.kind in SILENT and (
-            _may_be_a_name(tokens, place, by_place)
+            _is_another_word(tokens, place, by_place)
+            or _may_count(tokens, place)
+            or _may_lead_on(tokens, place, by_place)
+            or _may_be_a_name(tokens, place, by_place)
             or _may_deny(tokens, place, by_place)
             or _may_split(tokens, place)
         ):
@@ -73,6 +81,40 @@ def _closes(tokens: Sequence[Token], place: int, by_place: dict[int, Span]) -> b
         if (span is None or span.kind not in _BEHIND) and word not in _WHETHER:
             return False
     return True
+
+
+def _is_another_word(tokens: Sequence[Token], place: int, by_place: dict[int, Span]) -> bool:
+    """Whether padding, beside other padding, is spelt as a word that is none of ours: `đồng tháp`.
+
+    That the two curved tones are confused is common, and says nothing.
+    """
+    token, span, ours = tokens[place], by_place[place], lexicon().words
+    if span.size > 1 or len(token.folded) < 2 or not token.is_marked or not is_spelt(token.toned):
+        return False
+    if token.toned in ours or token.toned.translate(_CURVED) in ours:
+        return False
+    beside = [by_place.get(place - 1), by_place.get(place + 1)]
+    return any(other and other.size == 1 and other.kind == "padding" for other in beside)
+
+
+def _may_count(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a word may be the last of a number with a letter missing: `quận mười hi`."""
+    token = tokens[place]
+    if place == 0 or tokens[place - 1].folded not in ("muoi", "tram") or len(token.folded) < 2:
+        return False
+    return any(
+        len(word) == len(token.folded) + 1 and OSA.distance(word, token.folded, score_cutoff=1) <= 1
+        for word in DIGITS
+    )
+
+
+def _may_lead_on(tokens: Sequence[Token], place: int, by_place: dict[int, Span]) -> bool:
+    """Whether `đến` stands behind days and before a word that says nothing: `từ 2020 đến ay`."""
+    if tokens[place].folded not in _UNTIL or place + 1 >= len(tokens):
+        return False
+    before, after = by_place.get(place - 1), by_place.get(place + 1)
+    loose = after is None or (after.size == 1 and after.kind in SILENT)
+    return before is not None and before.kind == "period" and loose
 
 
 def _ends_clause(tokens: Sequence[Token], place: int) -> bool:
@@ -115,13 +157,16 @@ def _may_deny(tokens: Sequence[Token], place: int, by_place: dict[int, Span]) ->
     `chú`, `của` written with their accents are what they are.
     """
     token, span, following = tokens[place], by_place[place], by_place.get(place + 1)
-    if span.size > 1 or following is None or following.kind not in ("metric", "condition"):
+    if following is None or following.kind not in ("metric", "condition"):
+        return False
+    if span.size > 1 and not span.slips and token.raw.lower() == token.text:
         return False
     if token.is_marked and token.toned in lexicon().words:
         return False
     said = " ".join(other.folded for other in tokens[place + 1 : following.end])
     turned = f"{_NOT_YET} {said}" in lexicon().phrases
-    return turned and OSA.distance(token.folded, _NOT_YET, score_cutoff=1) == 1
+    forms = {token.folded, fold(token.raw), *span.words.split()[-1:]}
+    return turned and any(OSA.distance(form, _NOT_YET, score_cutoff=1) == 1 for form in forms)
 
 
 def _may_split(tokens: Sequence[Token], place: int) -> bool:

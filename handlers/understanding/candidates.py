@@ -49,22 +49,21 @@ def _phrases(tokens: Sequence[Token], way: Way, known: Lexicon, names: Names) ->
             fit != most
             or _is_other_name(phrase, tokens[way.begin])
             or _lacks_number(phrase, tokens, way.end)
-            or _hides(phrase, tokens, way)
+            or (way.changed and phrase.kind in _SURE)
         ):
             continue
         value = _present(phrase, names)
         if value is not None:
             slipped = len(way.changed)
-            yield Span(way.begin, way.end, phrase.kind, value, slipped, fit, way.corrected)
+            hides = _hides(phrase, tokens, way)
+            yield Span(way.begin, way.end, phrase.kind, value, slipped, fit, way.corrected, hides)
 
 
 def _hides(phrase: Phrase, tokens: Sequence[Token], way: Way) -> bool:
-    """Whether a correction would make nothing of a word that may be a name, or turn away.
+    """Whether a correction would make nothing of a word that may be a name.
 
     `yen` may be meant for Bảo Yên, so it is never `bên`; what can be no word may be padding.
     """
-    if way.changed and phrase.kind in _SURE:
-        return True
     return phrase.kind in SILENT and any(
         tokens[place].raw.istitle()
         or (place and tokens[place - 1].folded in PLACING)

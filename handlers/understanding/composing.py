@@ -99,7 +99,8 @@ def _case(heard: Heard, setting: Setting, subject: str) -> Reading:
 
 
 def _asks(heard: Heard) -> bool:
-    return bool(heard.units or heard.periods or heard.measures or heard.left)
+    said = heard.units or heard.periods or heard.measures or heard.groupings or heard.orders
+    return bool(said or heard.left or {"context", "compare", "list"} & heard.flags)
 
 
 def _ahead(heard: Heard, setting: Setting, metric: str) -> str:

@@ -125,6 +125,8 @@ def _stands_beside_the_top(tokens: Sequence[Token], spans: Sequence[Span]) -> bo
     for one, next_ in pairwise(told):
         between = range(one.end, next_.begin)
         joining = {tokens[place].folded for place in between if place not in small}
+        if any(s.kind == "between" and one.end <= s.begin < next_.begin for s in spans):
+            joining = set(_JOINING)  # misspelt as it may be
         if (one.kind == "unit") != (next_.kind == "unit") and joining and joining <= _JOINING:
             return True
     return False

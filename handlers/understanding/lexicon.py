@@ -12,6 +12,7 @@ import yaml
 
 from db.folding import fold
 from handlers.understanding.normalise import Token, tokens
+from handlers.understanding.numbers import DIGITS
 
 #: Kinds of meaning, the stronger first where phrases of one length overlap.
 KINDS = (
@@ -196,7 +197,7 @@ def lexicon() -> Lexicon:
     written |= {
         short: long
         for short, long in bare.items()
-        if short not in written and forms.get(short, set()) <= ours
+        if short not in written and short not in DIGITS and forms.get(short, set()) <= ours
     }
     return Lexicon(
         known,

@@ -72,13 +72,17 @@ class Mended:
 def mended(words: Words, heard: Heard, known: Names, read: Reader) -> Mended | None:
     """The one way of undoing one slip that makes a question of words that make none."""
     found: list[Mended] = []
+    leaning = False
     for place in _suspects(words, heard, known):
         others = _tried(words, place, known)
         for other in others if len(others) <= _TRIED else ():
             tried = (*words[:place], *other, *words[place + 1 :])
             reading, told = read(tried)
+            proof = _proof(words, place, tried, told, known, heard.left)
+            if isinstance(reading, AskBack) and proof is Proof.PHRASE:
+                # `đơn vị nàu` may be này as well as nào, `chii cuc` the office of another name.
+                leaning = True
             if isinstance(reading, Read) and not told.left:
-                proof = _proof(words, place, tried, told, known, heard.left)
                 mute = not any(s.begin <= place < s.end and _speaks(s) for s in told.taken)
                 found.append(Mended(tried, reading, told, proof, mute))
     most = max((one.proof for one in found), default=Proof.NONE)
@@ -86,7 +90,7 @@ def mended(words: Words, heard: Heard, known: Names, read: Reader) -> Mended | N
     rivals = [one for one in found if most < Proof.PHRASE or not one.is_mute]
     best = next((one for one in found if one.proof is most), None)
     agree = len({one.reading.query for one in rivals}) == 1
-    return best if best and most > Proof.NONE and agree else None
+    return best if best and most > Proof.NONE and agree and not leaning else None
 
 
 def _speaks(span: Span) -> bool:

@@ -14,6 +14,10 @@ from handlers.understanding.spans import SILENT, Span
 
 #: From so many letters on an abbreviation is known in small letters too.
 _SURE = 3
+#: Names of so few letters are those of courtesy words too.
+_LETTERS = 2
+#: Before the name of somebody whom we know.
+_PEOPLE = frozenset("anh chị cô chú bác ông bà".split())
 _COURTESY = ("anh", "chi", "ong", "ba", "dong", "dc", "co")
 
 
@@ -31,6 +35,8 @@ def _meant(
     begin, size, words = way.begin, way.end - way.begin, way.words
     if size == 1 and tokens[begin].raw.lower() != tokens[begin].text:
         return  # `da` in `DAXONG`: a part of a longer word names nobody
+    if size == 1 and not way.changed and not _may_be_written_so(tokens[begin], names):
+        return
     codes = names.units.get(words)
     if codes:
         codes = _of_kind(codes, tokens, begin, names)
@@ -53,6 +59,14 @@ def _is_ours(tokens: Sequence[Token], way: Way) -> bool:
     """Whether words for an officer mean something themselves: `mỗi chấp hành viên trung bình`."""
     said = any(phrase.kind == "uncounted" for phrase in lexicon().phrases.get(way.words, ()))
     return said and not tokens[way.end - 1].raw[0].isupper()
+
+
+def _may_be_written_so(token: Token, names: Names) -> bool:
+    """Whether a single word can name somebody as it is written: `dạ` and `da` are no `DA`."""
+    if token.is_marked:
+        forms = names.forms.get(token.folded, frozenset())
+        return token.toned in forms or token.raw.isupper() or len(token.folded) > _LETTERS
+    return len(token.folded) > _LETTERS or token.raw[:1].isupper() or not token.is_word
 
 
 def _are_initials(tokens: Sequence[Token], begin: int, end: int) -> bool:
@@ -127,7 +141,16 @@ def almost_named(tokens: Sequence[Token], spans: Sequence[Span], names: Names) -
     runs = (
         range(at, at + size) for at in loose for size in (2, 3) if {*range(at, at + size)} <= loose
     )
-    return frozenset(place for run in runs if _is_near(tokens, run, names) for place in run)
+    near = {place for run in runs if _is_near(tokens, run, names) for place in run}
+    return frozenset(near | {place for place in loose if _is_addressed(tokens, place, names)})
+
+
+def _is_addressed(tokens: Sequence[Token], place: int, names: Names) -> bool:
+    """Whether padding is what somebody is called by, after a word for people: `anh dũng`."""
+    token = tokens[place]
+    if place == 0 or tokens[place - 1].text not in _PEOPLE or token.folded not in names.called:
+        return False
+    return token.toned in names.forms.get(token.folded, ())
 
 
 def _is_exact(token: Token) -> bool:

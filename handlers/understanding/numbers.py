@@ -17,6 +17,7 @@ _DIGITS: Final = {
     "chin": 9,
     "6": 6,  # `sáu` reaches us so, as without its tone it is another word
 }
+DIGITS: Final = tuple(word for word in _DIGITS if word.isalpha())
 #: How the last digit is said after tens: `hai mươi mốt`, `ba mươi tư`, `mười lăm`.
 _LAST: Final = {**_DIGITS, "mot": 1, "tu": 4, "lam": 5, "nham": 5}
 _LAST_AFTER_HUNDREDS: Final = {**_DIGITS, "tu": 4}

@@ -22,6 +22,8 @@ class Span:
     fit: int = 0
     #: The words as corrected, where any had to be.
     words: str = ""
+    #: Whether it is never chosen, and only says what else the words could be.
+    is_rival: bool = False
 
     @property
     def size(self) -> int:
@@ -47,6 +49,8 @@ def chosen(candidates: Iterable[Span], size: int) -> list[Span]:
     """
     ending: dict[int, list[Span]] = {}
     for span in candidates:
+        if span.is_rival:
+            continue
         ending.setdefault(span.end, []).append(span)
     best: list[tuple[_Score, tuple[Span, ...]]] = [((0, 0, 0, 0, 0, 0), ())]
     for end in range(1, size + 1):

@@ -7,11 +7,12 @@ from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
+from db.folding import fold
 from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.names import Names
 from handlers.understanding.normalise import Token
 from handlers.understanding.numbers import ROMAN
-from handlers.understanding.syllables import is_syllable, untyped
+from handlers.understanding.syllables import TONES, is_syllable, typed_out, untyped
 
 #: Shorter words are one slip away from too many others to mean anything by themselves.
 _SHORTEST = 2
@@ -50,7 +51,7 @@ def _spelt(word: Token, long: Sequence[Token]) -> list[Token]:
 
 def _once(word: Token) -> Token:
     """A word whose letters were drawn out, with each of them once: `nhaaa`."""
-    if word.folded in ROMAN or _DRAWN_OUT.search(word.folded) is None:
+    if word.folded in ROMAN or word.raw.isupper() or _DRAWN_OUT.search(word.folded) is None:
         return word
     text, toned, folded = (_DRAWN_OUT.sub(r"\1", t) for t in (word.text, word.toned, word.folded))
     return replace(word, text=text, toned=toned, folded=folded)
@@ -67,7 +68,11 @@ def _respelt(word: Token, lexicon: Lexicon, names: Names) -> list[Token]:
         return [_bare(word, part) for part in parted.split()]
     meant = untyped(word.text)
     if meant is not None and _is_known(meant, lexicon, names):
-        return [_bare(word, meant)]
+        toned = typed_out(word.text)
+        agrees = toned is not None and fold(toned.rstrip(TONES)) == meant
+        return [
+            replace(_bare(word, meant), toned=toned) if toned and agrees else _bare(word, meant)
+        ]
     if word.is_word or names.every.to(word.folded):
         return [word]
     halves = _halves(word.folded, lexicon, names)

@@ -37,7 +37,7 @@ _SHARED: Final = {
 #: A syllable that ends in one of these has one of two tones.
 _STOPPED: Final = ("c", "ch", "p", "t")
 _SHARP, _HEAVY = "\u0301", "\u0323"
-_TONES: Final = "\u0300\u0301\u0303\u0309\u0323"
+TONES: Final = "\u0300\u0301\u0303\u0309\u0323"
 _DOUBLED = re.compile(r"([aeod])\1")
 _TONE_KEY = re.compile(r"(?<=[aeiouy])[fsrxjz]|(?<=[aeiouy][cmnpt])[fsrxjz]|(?<=[cn][gh])[fsrxjz]")
 
@@ -61,9 +61,30 @@ def is_syllable(folded: str) -> bool:
 @lru_cache(maxsize=65_536)
 def is_spelt(toned: str) -> bool:
     """Whether a word with its tone at its end is spelt as a syllable can be: `nàt` is not."""
-    bare = toned.rstrip(_TONES)
+    bare = toned.rstrip(TONES)
     stopped = bare.endswith(_STOPPED)
     return bare in _SPELT and (not stopped or toned[-1] in (_SHARP, _HEAVY))
+
+
+#: Keys of Telex and what they write: marks over letters, then the tone of the word.
+_MARKS: Final = (
+    *(("aa", "â"), ("ee", "ê"), ("oo", "ô"), ("dd", "đ")),
+    *(("uow", "ươ"), ("aw", "ă"), ("ow", "ơ"), ("uw", "ư"), ("w", "ư")),
+)
+_TONE_KEYS: Final = dict(zip("fsrxj", "\u0300\u0301\u0309\u0303\u0323", strict=True))
+
+
+def typed_out(text: str) -> str | None:
+    """What the keys of Telex say, its tone at its end: `thanhj` is thạnh; None where nothing."""
+    keys = [place for place, letter in enumerate(text) if letter in _TONE_KEYS and place]
+    for place in (*keys[::-1], None):
+        bare = text if place is None else text[:place] + text[place + 1 :]
+        for typed, written in _MARKS:
+            bare = bare.replace(typed, written)
+        toned = bare + (_TONE_KEYS[text[place]] if place is not None else "")
+        if toned != text and is_spelt(toned):
+            return toned
+    return None
 
 
 def untyped(text: str) -> str | None:
@@ -76,7 +97,7 @@ def untyped(text: str) -> str | None:
         return None
     bare = _DOUBLED.sub(r"\1", text)
     bare = re.sub(r"(?<![aou])w", "u", bare).replace("w", "")
-    toned = any(sign in _TONES for sign in unicodedata.normalize("NFD", text))
+    toned = any(sign in TONES for sign in unicodedata.normalize("NFD", text))
     for found in (bare, *(() if toned else (_TONE_KEY.sub("", bare, count=1),))):
         if found != text and is_syllable(fold(found)):
             return fold(found)
