@@ -5,10 +5,12 @@ from dataclasses import replace
 from typing import Final
 
 from db.catalogue import METRICS
+from db.folding import fold
 from db.query import Condition, Filters, Grouping, Measure, Order, Query
 from handlers import wording
 from handlers.messages import Choice
 from handlers.understanding import days
+from handlers.understanding.asides import MATTERS
 from handlers.understanding.figures import metrics
 from handlers.understanding.following import followed, goes_on
 from handlers.understanding.heard import Heard
@@ -68,7 +70,9 @@ def _turned_away(heard: Heard) -> NotUnderstood | None:
 
 def _told(heard: Heard, found: Sequence[str]) -> Read | None:
     """What needs no figure: a meaning, what can be asked, a new beginning."""
-    if "definition" in heard.flags and found:
+    # `không phân biệt loại án` denies; it does not ask what tells two figures apart.
+    denied = any(fold(word) in MATTERS for word in heard.left)
+    if "definition" in heard.flags and found and not denied:
         return Read(Query("definition", subject=found[0]))
     if "forget" in heard.flags and not found and not _asks(heard):
         return Read(Query("forget"))
