@@ -99,11 +99,11 @@ def _is_another_word(tokens: Sequence[Token], place: int, by_place: dict[int, Sp
 
 def _may_count(tokens: Sequence[Token], place: int) -> bool:
     """Whether a word may be the last of a number with a letter missing: `quận mười hi`."""
-    token = tokens[place]
-    if place == 0 or tokens[place - 1].folded not in ("muoi", "tram") or len(token.folded) < 2:
+    written = fold(tokens[place].raw)
+    if place == 0 or tokens[place - 1].folded not in ("muoi", "tram") or len(written) < 2:
         return False
     return any(
-        len(word) == len(token.folded) + 1 and OSA.distance(word, token.folded, score_cutoff=1) <= 1
+        len(word) == len(written) + 1 and OSA.distance(word, written, score_cutoff=1) <= 1
         for word in DIGITS
     )
 
