@@ -74,6 +74,7 @@ GROUPINGS: Final = {
 MEASURES: Final = {"cases": "về việc", "money": "về tiền"}
 HIGHEST: Final = {"desc": "cao nhất", "asc": "thấp nhất"}
 HIGHEST_AND_LOWEST: Final = "cao nhất và thấp nhất cùng lúc"
+WHO: Final = "ai"
 LISTED: Final = "Tôi chỉ liệt kê được việc chưa thi hành xong và lịch cưỡng chế."
 NOT_GIVEN: Final = "Không ghi"
 NO_FIGURE: Final = "không có số liệu"

@@ -50,6 +50,7 @@ def _phrases(tokens: Sequence[Token], way: Way, known: Lexicon, names: Names) ->
             or _is_other_name(phrase, tokens[way.begin])
             or _lacks_number(phrase, tokens, way.end)
             or (way.changed and phrase.kind in _SURE)
+            or _goes_on(phrase, tokens, way.end)
         ):
             continue
         value = _present(phrase, names)
@@ -82,6 +83,12 @@ def _may_mean(token: Token, padding: str) -> bool:
     """Whether what was written may well be something else than padding: `jqua` is not `qua`."""
     extra = len(token.folded) > len(padding) and not is_common_slip(token.folded, padding)
     return token.is_word or extra or len(token.folded) < _LONG
+
+
+def _goes_on(phrase: Phrase, tokens: Sequence[Token], end: int) -> bool:
+    """Whether `việc trên` is no case above, as what it is on follows: `việc trên toàn tỉnh`."""
+    above = phrase.kind == "context" and tokens[end - 1].folded == "tren"
+    return above and end < len(tokens) and not tokens[end - 1].gap.strip()
 
 
 def _lacks_number(phrase: Phrase, tokens: Sequence[Token], end: int) -> bool:

@@ -54,7 +54,7 @@ def compose(heard: Heard, setting: Setting) -> Reading:
         return told
     if not found:
         return _without_metric(heard, setting)
-    if len(found) > 1:
+    if len(found) > 1 or "definition" in heard.flags:
         return AskBack(About.METRIC, "", _each_metric(heard, setting, found))
     if "context" in heard.flags:
         return AskBack(About.CONTEXT)
@@ -72,7 +72,9 @@ def _told(heard: Heard, found: Sequence[str]) -> Read | None:
     """What needs no figure: a meaning, what can be asked, a new beginning."""
     # `không phân biệt loại án` denies; it does not ask what tells two figures apart.
     denied = any(fold(word) in MATTERS for word in heard.left)
-    if "definition" in heard.flags and found and not denied:
+    # `T9 từng đơn vị … tính như thế nào` wants figures, or what a word means: nobody could say.
+    of_days = bool(heard.periods) + bool(heard.groupings) + bool(heard.left) > 1
+    if "definition" in heard.flags and found and not denied and not of_days:
         return Read(Query("definition", subject=found[0]))
     if "forget" in heard.flags and not found and not _asks(heard):
         return Read(Query("forget"))
@@ -206,6 +208,8 @@ def _said_twice(heard: Heard, query: Query, *, split: bool) -> Iterator[str]:
 
 
 def _unused(heard: Heard, query: Query) -> Iterator[str]:
+    if "who" in heard.flags and query.group_by is not Grouping.OFFICER and not heard.orders:
+        yield wording.WHO
     if len(set(heard.orders)) > 1:
         yield wording.HIGHEST_AND_LOWEST
     elif heard.orders and not (query.group_by or query.limit or len(heard.units) > 1):

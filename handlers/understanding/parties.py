@@ -32,6 +32,11 @@ def named(heard: Heard, tokens: Sequence[Token], spans: Sequence[Span]) -> Heard
             party = " ".join([*name, *words])
             taken = [*heard.taken, Span(span.end, end, "party", party)]
             return replace(heard, party=party, left=left, half_named="", taken=taken)
+    nobody = [span for span in spans if span.kind == "party_word" and span.size > 1]
+    if nobody and heard.metrics:
+        # `xong nhờ đương sự tự nguyện`: parties are meant in a way that no figure is told in.
+        words = [tokens[place].raw for span in nobody for place in range(span.begin, span.end)]
+        return replace(heard, left=[*heard.left, *words])
     return heard
 
 

@@ -6,7 +6,6 @@ from sqlalchemy.orm import Session
 
 from db.agencies import AgencyTree
 from db.answers import answer
-from db.answers.listing import PAGE
 from db.facts import CaseListAnswer
 from db.query import Condition, Period, Query
 from db.session import Database
@@ -18,7 +17,7 @@ from tests.db.world import Matter, World, worlds
 def every_page(session: Session, tree: AgencyTree, query: Query) -> list[CaseListAnswer]:
     """The pages one after the other, up to the one that holds the last row."""
     pages: list[CaseListAnswer] = []
-    while not pages or len(pages) * PAGE < pages[0].total:
+    while not pages or len(pages) * query.page_size < pages[0].total:
         asked = Query(
             query.metric, query.period, query.units, condition=query.condition, page=len(pages) + 1
         )

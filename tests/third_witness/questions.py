@@ -193,7 +193,9 @@ def _amount(chance: Random, asked: Asked) -> Asked:
             (f"dưới {words}", "max_amount", "max_amount"),
         ]
     )
-    return asked.saying(how, filters=_with(asked, name, value), exclusive=exclusive)
+    # `thu được dưới 1 tỷ` would be of the sum that was collected, and is asked back.
+    of_cases = f"đối với án {how}" if asked.metric == "collected" else how
+    return asked.saying(of_cases, filters=_with(asked, name, value), exclusive=exclusive)
 
 
 def _of_offices(chance: Random, asked: Asked, province: Province) -> Asked:

@@ -17,6 +17,7 @@ FLOORS = {
     "an_khe": 96,
     "song_lam": 96,
     "nam_hai": 95,
+    "tay_ha": 97,
 }
 
 
