@@ -54,7 +54,7 @@ def compose(heard: Heard, setting: Setting) -> Reading:
         return told
     if not found:
         return _without_metric(heard, setting)
-    if len(found) > 1 or "definition" in heard.flags:
+    if len(found) > 1 or ("definition" in heard.flags and not heard.left):
         return AskBack(About.METRIC, "", _each_metric(heard, setting, found))
     if "context" in heard.flags:
         return AskBack(About.CONTEXT)
