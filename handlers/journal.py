@@ -117,6 +117,10 @@ def _who(one: Entry) -> str:
     return f"{who}, {one.channel}" if one.channel not in ("", "terminal") else who
 
 
+#: What an import counts of each sheet that changed the database.
+_WRITTEN = ("new", "changed")
+
+
 def _what(one: Entry) -> Iterator[str]:
     facts = one.facts
     yield words.ACTS[Act(one.kind)] if one.kind in tuple(Act) else one.kind
@@ -131,5 +135,7 @@ def _what(one: Entry) -> Iterator[str]:
         yield metric[:1].lower() + metric[1:]
     if facts.get("rows"):
         yield words.rows(int(facts["rows"]))
+    if sheets := facts.get("sheets"):
+        yield words.brought_in(*(sum(of[name] for of in sheets.values()) for name in _WRITTEN))
     if one.words and one.words.get("names"):
         yield words.names(", ".join(one.words["names"]))

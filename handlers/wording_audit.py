@@ -90,6 +90,11 @@ def said(text: str) -> str:
     return f"“{text}”"
 
 
+def brought_in(new: int, changed: int) -> str:
+    """What an import wrote."""
+    return f"thêm {forms.count(new)} dòng, sửa {forms.count(changed)} dòng"
+
+
 def rows(count: int) -> str:
     """How many rows were told."""
     return f"{forms.count(count)} dòng"

@@ -69,7 +69,7 @@ def bring_in(
             run = _run(findings, delivery)
             session.add(run)
             session.flush()
-            facts = {"import": run.id, "rows": run.counts}
+            facts = {"import": run.id, "sheets": run.counts}
             at, kind = run.finished_at, audit.Act.IMPORTED
             record = audit.Record(at, kind, audit.OPERATOR, "terminal", facts=facts)
             audit.append(session, database.vault, record)

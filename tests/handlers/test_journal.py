@@ -50,7 +50,9 @@ def ask(database: Database) -> Ask:
             one = Record(at, Act.QUESTION, "m", "telegram", number, facts, told)
             append(session, VAULT, one)
         append(session, VAULT, Record(NOW, Act.REFUSED, "m", "telegram"))
-        append(session, VAULT, Record(NOW, Act.IMPORTED, OPERATOR, "terminal"))
+        sheets = {"cases": {"new": 1_200, "changed": 3}, "receipts": {"new": 5, "changed": 0}}
+        brought = {"import": 1, "sheets": sheets}
+        append(session, VAULT, Record(NOW, Act.IMPORTED, OPERATOR, "terminal", facts=brought))
     conversation = Conversation(database, Lexicographer())
 
     def ask(text: str, person: Person = EVERYWHERE, place: Place = Place.PRIVATE) -> Reply:
@@ -69,7 +71,7 @@ def test_records_come_the_newest_first_and_say_who_asked_what_and_what_was_told(
     assert reply.names
     assert [line.text for line in reply.lines] == [
         words.NEWEST,
-        "5. 07:00 ngày 23/11/2026, tại máy chủ: nhập hồ sơ",
+        "5. 07:00 ngày 23/11/2026, tại máy chủ: nhập hồ sơ; thêm 1.205 dòng, sửa 3 dòng",
         "4. 07:00 ngày 23/11/2026, người chưa có quyền, telegram: bị từ chối vì chưa có quyền",
         "3. 07:00 ngày 22/11/2026, An (số 7), telegram: hỏi; “án tồn”; đã trả lời; "
         "tỷ lệ thi hành xong; 3 dòng; nêu đủ tên: Giàng A Páo",
@@ -141,3 +143,13 @@ def test_administrators_by_setting_read_everything(ask: Ask) -> None:
     by_setting = replace(EVERYWHERE, posts=(), number=None)
     assert len(numbers(ask("/nhatky", by_setting))) == 5
     assert "quản trị viên theo cấu hình" in ask("/nhatky", by_setting).lines[1].text
+
+
+def test_an_import_is_told_by_what_it_wrote(ask: Ask) -> None:
+    assert "nhập hồ sơ; thêm 1.205 dòng, sửa 3 dòng" in ask("/nhatky").text
+
+
+def test_whatever_a_real_import_records_can_be_read(sample_small: Database) -> None:
+    conversation = Conversation(sample_small, Lexicographer())
+    reply = conversation.reply(Question("/nhatky", EVERYWHERE, SAMPLE_MADE, Place.PRIVATE, "55"))
+    assert words.ACTS[Act.IMPORTED] in reply.text

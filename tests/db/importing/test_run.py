@@ -312,5 +312,5 @@ def test_every_run_is_in_the_audit_and_what_changed_nothing_is_not(database: Dat
         records = session.scalars(select(AuditRecord).order_by(AuditRecord.id)).all()
     assert [record.kind for record in records] == [Act.IMPORTED] * 2
     assert [record.facts for record in records] == [
-        {"import": run.id, "rows": run.counts} for run in runs(database)
+        {"import": run.id, "sheets": run.counts} for run in runs(database)
     ]
