@@ -18,6 +18,12 @@ from handlers.understanding.syllables import is_spelt
 
 #: At the end of a question they ask whether; anywhere else they deny.
 _WHETHER = frozenset({"khong", "ko", "k", "kg", "hong", "hok", "chua"})
+#: Words for days that say nothing by themselves; what may complete them is short.
+_DAYS = frozenset("tuan hom thang quy ngay".split())
+_ENDS = frozenset("het cuoi dau ca".split())
+_SHORT = 3
+_DIRECTIONS = frozenset("nhieu it cao thap lon nho".split())
+_MOST = ("nhat", "hon")
 _UNTIL = frozenset({"den", "toi"})
 #: The two curved tones, each for the other.
 _CURVED = str.maketrans("\u0303\u0309", "\u0309\u0303")
@@ -61,6 +67,8 @@ def unused(tokens: Sequence[Token], spans: Sequence[Span], beside: frozenset[int
             _is_another_word(tokens, place, by_place)
             or _may_count(tokens, place)
             or _may_lead_on(tokens, place, by_place)
+            or _may_be_days(tokens, place, by_place)
+            or _may_be_most(tokens, place)
             or _may_be_a_name(tokens, place, by_place)
             or _may_deny(tokens, place, by_place)
             or _may_split(tokens, place)
@@ -89,12 +97,13 @@ def _is_another_word(tokens: Sequence[Token], place: int, by_place: dict[int, Sp
     That the two curved tones are confused is common, and says nothing.
     """
     token, span, ours = tokens[place], by_place[place], lexicon().words
-    if span.size > 1 or len(token.folded) < 2 or not token.is_marked or not is_spelt(token.toned):
+    accented = token.is_marked or token.toned != token.folded
+    if span.size > 1 or len(token.folded) < 2 or not accented or not is_spelt(token.toned):
         return False
     if token.toned in ours or token.toned.translate(_CURVED) in ours:
         return False
     beside = [by_place.get(place - 1), by_place.get(place + 1)]
-    return any(other and other.size == 1 and other.kind == "padding" for other in beside)
+    return any(other and other.kind == "padding" for other in beside)
 
 
 def _may_count(tokens: Sequence[Token], place: int) -> bool:
@@ -112,9 +121,28 @@ def _may_lead_on(tokens: Sequence[Token], place: int, by_place: dict[int, Span])
     """Whether `đến` stands behind days and before a word that says nothing: `từ 2020 đến ay`."""
     if tokens[place].folded not in _UNTIL or place + 1 >= len(tokens):
         return False
-    before, after = by_place.get(place - 1), by_place.get(place + 1)
+    before, after, then = (by_place.get(place + step) for step in (-1, 1, 2))
     loose = after is None or (after.size == 1 and after.kind in SILENT)
-    return before is not None and before.kind == "period" and loose
+    dated = any(span is not None and span.kind == "period" for span in (before, then))
+    return dated and loose and tokens[place + 1].folded not in _DAYS | _ENDS
+
+
+def _may_be_days(tokens: Sequence[Token], place: int, by_place: dict[int, Span]) -> bool:
+    """Whether a word for days stands before one that says nothing: `tuần ti`, `hôm ay`."""
+    if tokens[place].folded not in _DAYS or by_place[place].size > 1 or place + 1 == len(tokens):
+        return False
+    after = by_place.get(place + 1)
+    return after is None or (
+        after.size == 1 and after.kind in SILENT and len(tokens[place + 1].folded) <= _SHORT
+    )
+
+
+def _may_be_most(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a superlative may have lost a letter: `nhiều nht`."""
+    if place == 0 or tokens[place - 1].folded not in _DIRECTIONS:
+        return False
+    written = fold(tokens[place].raw)
+    return any(OSA.distance(written, word, score_cutoff=1) <= 1 for word in _MOST)
 
 
 def _ends_clause(tokens: Sequence[Token], place: int) -> bool:

@@ -379,7 +379,7 @@ RULES: Final[tuple[tuple[str, Reader], ...]] = (
         rf"tu (?:nay|gio|hom nay|bay gio) {_TO} (?:het|cuoi) (?P<p>thang|quy|tuan|nam)(?: nay)?",
         _plain(lambda m, now: Period(now.today, _running(m["p"], now.today).end)),
     ),
-    (rf"{_UNTIL}{_END_OF}(?: nam)? {_Y}", _OF_YEAR),
+    (rf"{_UNTIL}{_END_OF}(?: nam)?(?: cong tac)? {_Y}", _OF_YEAR),
     (
         rf"(?:ke )?(?:tu )?dau nam(?: cong tac)?(?: nay)? (?:{_TO} {_NOW})",
         _plain(lambda m, now: cal.since_october(now.today)),

@@ -227,7 +227,7 @@ def _asked_near(
     guesses = [
         compose(replace(heard, units=[(code,)], half_named="", left=[]), setting) for code in codes
     ]
-    queries = [guess.query for guess in guesses if isinstance(guess, Read)]
+    queries = [guess.query for guess in guesses if isinstance(guess, Read) and guess.query.units]
     named = ((vocabulary.tree.offices[query.units[0]].name, query) for query in queries)
     choices = [Choice(name, phrase(query, vocabulary.tree)) for name, query in named]
     return AskBack(About.UNIT, heard.half_named, tuple(choices))
