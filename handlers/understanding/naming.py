@@ -25,6 +25,10 @@ def named(tokens: Sequence[Token], way: Way, names: Names) -> Iterator[Span]:
     """What some words name: offices, officers, a category, a group."""
     if any(tokens[place].is_word for place in way.changed):
         return  # Đông Anh is another place than Đông An, not a slip of the finger.
+    said = way.words.split()
+    short = any(len(said[place - way.begin]) <= _LETTERS for place in way.changed)
+    if short and any(word.isdecimal() for word in said):
+        return  # `ăv 8` may be anything, and not KV 8
     for kind, value, fit in _meant(tokens, way, names):
         yield Span(way.begin, way.end, kind, value, len(way.changed), fit, way.corrected)
 

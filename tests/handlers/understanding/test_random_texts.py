@@ -86,6 +86,7 @@ def _ways(office: Office) -> Iterator[str]:
     yield from (" ".join(own), "".join(own), fold(office.code), *map(fold, office.aliases))
     yield " ".join([own[0][0], *own[1:]])
     yield from (in_words(int(word)) for word in own if word.isdecimal())
+    yield from (f"phong {word}" for word in own if word.isdecimal())
     letters = "".join(word[0] for word in own)
     yield from (letters, "".join(word[0] for word in kind) + letters) if len(own) > 1 else ()
     yield " ".join(["chi", "cuc", *kind])  # `chi cục thành phố`, where there is one
