@@ -24,7 +24,7 @@ from db import outbox
 from db.models import Account, Member
 from db.outbox import Draft
 from db.session import Database
-from db.vault import Vault, new_key
+from db.vault import Vault
 from tests.fakes.bot_api import BotApi
 
 _ROOT = Path(__file__).parents[1]
@@ -42,12 +42,11 @@ def rows(stage: Stage) -> Iterator[Row]:
         return
     for engine in stage.engines:
         url = stage.filled(engine).engine.url.render_as_string(hide_password=False)
-        key = new_key()
-        database = Database(url, Vault([key]))
+        database = Database(url, Vault([stage.key]))
         api = BotApi()
         api.start()
         try:
-            with _running(api, url, key):
+            with _running(api, url, stage.key):
                 yield from _measured(database, api, stage.size.notices, engine)
         finally:
             api.end()

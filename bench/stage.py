@@ -69,6 +69,8 @@ class Stage:
     end: ExitStack
     _filled: dict[str, Database] = field(default_factory=dict)
     _made: int = 0
+    #: Seals what is kept in all its databases.
+    key: str = field(default_factory=new_key)
 
     @cached_property
     def files(self) -> Path:
@@ -89,7 +91,7 @@ class Stage:
     def empty(self, engine: str) -> Database:
         """A fresh database with the schema and nothing in it."""
         self._made += 1
-        made = Database(self._address(engine, f"bench{self._made}"), Vault([new_key()]))
+        made = Database(self._address(engine, f"bench{self._made}"), Vault([self.key]))
         self.end.callback(made.close)
         migrations.upgrade(made)
         return made
