@@ -5,6 +5,7 @@ Everything else that was not used could change the meaning, and is named in a qu
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
@@ -48,7 +49,6 @@ def unused(tokens: Sequence[Token], spans: Sequence[Span], beside: frozenset[int
     `beside` are the places of sentences that do not ask.
     """
     by_place = {place: span for span in spans for place in range(span.begin, span.end)}
-    last = max((p for p, span in by_place.items() if _says(span, len(tokens))), default=-1)
     let_go = beside | _asides(tokens, by_place)
     for place, token in enumerate(tokens):
         span = by_place.get(place)
@@ -58,9 +58,7 @@ def unused(tokens: Sequence[Token], spans: Sequence[Span], beside: frozenset[int
             before = by_place.get(place - 1)
             if token.folded == "cu" and before is not None and before.kind == "unit":
                 continue  # `Chi cục Sơn Đông cũ`
-            asks = token.folded in _WHETHER and (
-                (place > last and _closes(tokens, place, by_place)) or _ends_clause(tokens, place)
-            )
+            asks = token.folded in _WHETHER and _closes(tokens, place, by_place)
             if token.folded not in ("-", "%") and not asks:
                 yield place
         elif span.kind in SILENT and (
@@ -77,12 +75,14 @@ def unused(tokens: Sequence[Token], spans: Sequence[Span], beside: frozenset[int
 
 
 def _closes(tokens: Sequence[Token], place: int, by_place: dict[int, Span]) -> bool:
-    """Whether nothing but courtesy follows in the sentence: `có điều kiện không em?`.
+    """Whether nothing but courtesy follows in the clause: `có điều kiện không em?`.
 
     `không có loại án`, `chưa trả lời` deny what follows.
     """
+    if place == 0 or tokens[place].is_titled:
+        return False
     for following in range(place + 1, len(tokens)):
-        if tokens[following - 1].ends_sentence:
+        if _CLAUSE_END.search(tokens[following - 1].gap):
             return True
         span = by_place.get(following)
         word = tokens[following].folded
@@ -145,25 +145,6 @@ def _may_be_most(tokens: Sequence[Token], place: int) -> bool:
     return any(OSA.distance(written, word, score_cutoff=1) <= 1 for word in _MOST)
 
 
-def _ends_clause(tokens: Sequence[Token], place: int) -> bool:
-    """Whether a clause ends with the word at `place`, but for a word of address or mood."""
-    token = tokens[place]
-    if place == 0 or token.is_titled:
-        return False
-    for following in tokens[place + 1 :]:
-        if _CLAUSE_END.search(token.gap):
-            return True
-        if following.text not in lexicon().moods:
-            return False
-        token = following
-    return True
-
-
-def _says(span: Span, end: int) -> bool:
-    """Whether a span says something; `với` at the very end is courtesy."""
-    return span.kind not in _EMPTY and not (span.kind == "between" and span.end == end)
-
-
 def _may_be_a_name(tokens: Sequence[Token], place: int, by_place: dict[int, Span]) -> bool:
     """Padding that could be a place: after "của", or with a capital amid small letters.
 
@@ -202,8 +183,13 @@ def _may_split(tokens: Sequence[Token], place: int) -> bool:
     if place == 0 or tokens[place - 1].folded != "theo" or tokens[place].is_marked:
         return False
     runs = (" ".join(fold(t.raw) for t in tokens[place - 1 : place + 1 + n]) for n in (0, 1))
-    known = [words for words in lexicon().phrases if words.startswith("theo ")]
-    return any(extractOne(run, known, scorer=OSA.distance, score_cutoff=1) for run in runs)
+    return any(extractOne(run, _splits(), scorer=OSA.distance, score_cutoff=1) for run in runs)
+
+
+@cache
+def _splits() -> Sequence[str]:
+    """The phrases of the lexicon that begin with `theo`."""
+    return [words for words in lexicon().phrases if words.startswith("theo ")]
 
 
 def _is_common(token: Token, tokens: Sequence[Token]) -> bool:

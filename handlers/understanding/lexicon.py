@@ -149,8 +149,6 @@ class Lexicon:
     commands: Mapping[str, Command]
     #: Words, tones apart, that may follow a preposition of place without naming one.
     after_of: frozenset[str]
-    #: Words of mood and address, as written, that close a clause: `chưa vậy bot`.
-    moods: frozenset[str]
     #: Words, as written, of people talking about themselves: `mai chị đi họp rồi`.
     story: frozenset[str]
     #: Folded family names.
@@ -206,7 +204,6 @@ def lexicon() -> Lexicon:
         longest,
         commands,
         after,
-        frozenset(map(str, raw["moods"])),
         frozenset(map(str, raw["story"])),
         frozenset(tokens(str(name))[0].folded for name in raw["surnames"]),
         glued,

@@ -78,11 +78,13 @@ def mended(words: Words, heard: Heard, known: Names, read: Reader) -> Mended | N
         for other in others if len(others) <= _TRIED else ():
             tried = (*words[:place], *other, *words[place + 1 :])
             reading, told = read(tried)
+            if not isinstance(reading, AskBack) and (not isinstance(reading, Read) or told.left):
+                continue
             proof = _proof(words, place, tried, told, known, heard.left)
-            if isinstance(reading, AskBack) and proof is Proof.PHRASE:
+            if isinstance(reading, AskBack):
                 # `đơn vị nàu` may be này as well as nào, `chii cuc` the office of another name.
-                leaning = True
-            if isinstance(reading, Read) and not told.left:
+                leaning = leaning or proof is Proof.PHRASE
+            else:
                 mute = not any(s.begin <= place < s.end and _speaks(s) for s in told.taken)
                 found.append(Mended(tried, reading, told, proof, mute))
     most = max((one.proof for one in found), default=Proof.NONE)
