@@ -5,7 +5,7 @@ from typing import Final
 from db import groups
 from db.folding import fold, tidy
 from db.session import Database
-from handlers import posts
+from handlers import posts, wording
 from handlers import wording_people as words
 from handlers.messages import Kind, Place, Question, Reply
 from handlers.posts import told
@@ -21,7 +21,7 @@ def reply(question: Question, database: Database) -> Reply:
     if question.place is not Place.GROUP or not question.chat:
         return said(Kind.REFUSE, words.IN_A_GROUP)
     if not posts.actor(question.person).administers:
-        return said(Kind.REFUSE, words.ADMINS_ONLY)
+        return said(Kind.REFUSE, wording.ADMINS_ONLY)
     asked = posts.rest(question)
     if not asked:
         return _shown(question, database)

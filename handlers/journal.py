@@ -8,13 +8,14 @@ from typing import Final
 
 from db import agencies, journal
 from db.audit import OPERATOR, Act
+from db.authority import reach
 from db.journal import Entry, Wanted
 from db.session import Database
 from handlers import forms, wording
 from handlers import wording_audit as words
-from handlers.messages import Choice, Kind, Person, Question, Reply, line
+from handlers.messages import Choice, Kind, Question, Reply, line
+from handlers.posts import actor, for_own_administrators
 from handlers.topics.guidance import said
-from handlers.wording_teaching import ADMINS_ONLY
 
 JOURNAL: Final = "/nhatky"
 #: Records on a page, and so much of a question.
@@ -42,17 +43,14 @@ class _Asked:
         return " ".join(part for part in (*parts, f"trước {before}" if before else "") if part)
 
 
+@for_own_administrators
 def reply(question: Question, database: Database) -> Reply:
     """A page of the records; that it was read is a record too, as of every command."""
-    if not question.person.role.administers:
-        return said(Kind.REFUSE, ADMINS_ONLY)
-    if not question.private:
-        return said(Kind.REFUSE, wording.PRIVATE_ONLY)
     asked = _asked(question.text.partition(" ")[2].strip())
     if asked is None:
         return said(Kind.CLARIFY, words.HOW)
     with database.reading() as session:
-        offices = _offices(question.person, agencies.load(session))
+        offices = reach(actor(question.person), agencies.load(session))
         wanted = Wanted(asked.person, offices, *_span(asked.day, question.asked_at))
         found = journal.entries(session, database.vault, wanted, PAGE + 1, asked.before)
     if not found:
@@ -84,14 +82,6 @@ def _span(day: date | None, now: datetime) -> tuple[datetime | None, datetime | 
         midnight.astimezone(UTC).replace(tzinfo=None),
         ends.astimezone(UTC).replace(tzinfo=None),
     )
-
-
-def _offices(person: Person, tree: agencies.AgencyTree) -> frozenset[str] | None:
-    """The offices whose people's records somebody may read; None: all records."""
-    posts = [post for post in person.posts if post.role.administers]
-    if any(post.unit is None for post in posts) or not person.posts:
-        return None
-    return frozenset().union(*(tree.members([post.unit]) for post in posts if post.unit))
 
 
 def _turns(found: Sequence[Entry], asked: _Asked) -> Iterator[Choice]:

@@ -13,6 +13,7 @@ from db.session import Database
 from handlers import forms, wording
 from handlers import wording_teaching as words
 from handlers.messages import Choice, Kind, Line, Question, Reply, bold, line
+from handlers.posts import for_own_administrators
 from handlers.topics import paging
 from handlers.topics.guidance import said
 from handlers.understanding import frozen, judging
@@ -32,12 +33,9 @@ _QUOTES = "\"'“”„‘’«» \t"
 _SHORT, _CHANGED = 120, 5
 
 
+@for_own_administrators
 def reply(question: Question, database: Database) -> Reply:
     """What a command is answered with: the list, one question of it, or how it is said."""
-    if not question.person.role.administers:
-        return said(Kind.REFUSE, words.ADMINS_ONLY)
-    if not question.private:
-        return said(Kind.REFUSE, wording.PRIVATE_ONLY)
     _, _, rest = question.text.partition(" ")
     rest = rest.strip()
     if page := _PAGE.fullmatch(rest):

@@ -9,9 +9,10 @@ from db import outbox
 from db.folding import fold, tidy
 from db.outbox import Letter
 from db.session import Database
-from handlers import forms, wording
+from handlers import forms
 from handlers import wording_deliveries as words
 from handlers.messages import Choice, Kind, Question, Reply, line
+from handlers.posts import for_own_administrators
 from handlers.topics.guidance import said
 
 REPLAY: Final = "/guilai"
@@ -20,12 +21,9 @@ _SHOWN: Final = 20
 _NUMBERS: Final = re.compile(r"\d{1,9}(?:[\s,;]+\d{1,9})*")
 
 
+@for_own_administrators
 def reply(question: Question, database: Database) -> Reply:
     """The list of what did not arrive, or how much of it is sent anew; for administrators."""
-    if not question.person.role.administers:
-        return said(Kind.REFUSE, words.ADMINS_ONLY)
-    if not question.private:
-        return said(Kind.REFUSE, wording.PRIVATE_ONLY)
     _, _, rest = question.text.partition(" ")
     rest = rest.strip()
     if not rest:

@@ -85,6 +85,7 @@ REFUSED: Final = (
 )
 ASK_IN_PRIVATE: Final = "Hỏi riêng trợ lý"
 TOO_FAST: Final = "Đồng chí gửi hơi nhanh, tôi chưa kịp trả lời. Xin chờ một phút rồi hỏi lại giúp."
+ADMINS_ONLY: Final = "Lệnh này chỉ dành cho quản trị viên."
 PRIVATE_ONLY: Final = "Nội dung này chỉ trả lời trong cuộc trò chuyện riêng."
 #: Why nothing is told; none says whether there would have been anything to tell.
 REFUSALS: Final = {

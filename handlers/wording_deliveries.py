@@ -36,7 +36,6 @@ STATES: Final[Mapping[str, str]] = {
     "folded": "đã gộp vào tin khác",
 }
 
-ADMINS_ONLY: Final = "Lệnh này chỉ dành cho quản trị viên."
 NONE_DEAD: Final = "Không có tin nào không gửi được."
 REPLAY_ALL: Final = "Gửi lại tất cả"
 WHICH: Final = "Đồng chí ghi số của tin cần gửi lại, ví dụ: /guilai 12, hoặc: /guilai tất cả."

@@ -44,7 +44,6 @@ WHY: Final = {
     Why.BAD_DAYS: "Số ngày hoặc ngày không hợp lệ.",
     Why.BAD_STAND_IN: "Người này không thay được: phải là người đang dùng trợ lý, cùng tỉnh.",
 }
-ADMINS_ONLY: Final = "Lệnh này chỉ dành cho quản trị viên."
 NOT_REGISTERED: Final = "Tài khoản này không có trong danh sách người dùng nên không dùng lệnh này."
 
 BAD_CODE: Final = (

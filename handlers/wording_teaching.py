@@ -15,7 +15,6 @@ PARTS_OF_AN_ANSWER: Final = {
     "number": "Con số",
 }
 NOTHING_JUDGED: Final = "Đồng chí bấm Đúng hoặc Sai ngay dưới câu trả lời."
-ADMINS_ONLY: Final = "Lệnh này chỉ dành cho quản trị viên."
 
 NONE_OPEN: Final = "Không còn câu nào chờ xem."
 OPEN_ONES: Final = "Câu chưa hiểu hoặc bị báo sai, mới nhất trước:"

@@ -188,7 +188,7 @@ def test_a_group_is_registered_where_it_is_by_who_administers_the_office(chats: 
     join(chats.database, ANNA, Role.ADMIN, "A")
     join(chats.database, "22", Role.HEAD, "A")
     assert chats.say(ANNA, "/nhom khu vực 1").text == words.IN_A_GROUP
-    assert chats.say("22", "/nhom khu vực 1", group="-1").text == words.ADMINS_ONLY
+    assert chats.say("22", "/nhom khu vực 1", group="-1").text == wording.ADMINS_ONLY
     assert chats.say(ANNA, "/nhom B", group="-1").text == words.WHY[Why.NOT_YOURS]
     said = words.group_of(KHU_VUC_1)
     assert chats.say(ANNA, "/nhom khu vực 1", group="-1").text == said

@@ -16,7 +16,6 @@ from handlers import wording_audit as words
 from handlers.conversation import Conversation
 from handlers.journal import PAGE
 from handlers.messages import Kind, Person, Place, Post, Question, Reply
-from handlers.wording_teaching import ADMINS_ONLY
 from tests.conftest import SAMPLE_MADE
 from tests.keys import VAULT
 
@@ -112,7 +111,7 @@ def test_an_administrator_of_an_office_reads_of_the_people_of_it_and_below(ask: 
 
 def test_nobody_else_reads_it_and_nobody_in_a_group(ask: Ask) -> None:
     leader = Person("telegram", "3", Role.LEADER, (Post(Role.LEADER),), number=92)
-    assert ask("/nhatky", leader).text == ADMINS_ONLY
+    assert ask("/nhatky", leader).text == wording.ADMINS_ONLY
     assert ask("/nhatky", EVERYWHERE, Place.GROUP).text == wording.PRIVATE_ONLY
 
 

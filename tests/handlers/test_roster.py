@@ -106,7 +106,7 @@ def test_an_administrator_of_an_office_sees_and_changes_its_people_only(chats: C
 @pytest.mark.parametrize("text", ["/nguoi", "/moi_nguoi", "/xinvao"])
 def test_others_administer_nobody(chats: Chats, text: str) -> None:
     join(chats.database, ANNA, Role.LEADER, None)
-    assert chats.say(ANNA, text).text == words.ADMINS_ONLY
+    assert chats.say(ANNA, text).text == wording.ADMINS_ONLY
 
 
 def test_rights_that_are_taken_away_are_gone_in_open_buttons(chats: Chats) -> None:
@@ -115,7 +115,7 @@ def test_rights_that_are_taken_away_are_gone_in_open_buttons(chats: Chats) -> No
         join(chats.database, f"p{place}", Role.OFFICER, "A")
     chats.say(ANNA, "/nguoi")
     chats.say(ADMIN, f"/nguoi {number} chuyển chv; A")
-    assert chats.press(ANNA, wording.NEXT_PAGE).text == words.ADMINS_ONLY
+    assert chats.press(ANNA, wording.NEXT_PAGE).text == wording.ADMINS_ONLY
     chats.say(ADMIN, f"/nguoi {number} chặn")
     chats.say(ANNA, "/nguoi")
     assert chats.last[ANNA].text == wording.REFUSED
@@ -124,14 +124,14 @@ def test_rights_that_are_taken_away_are_gone_in_open_buttons(chats: Chats) -> No
 def test_another_stands_in_for_some_days_chosen_by_buttons(chats: Chats) -> None:
     join(chats.database, ANNA, Role.ADMIN, "A", "Lò Thị An")
     join(chats.database, BAO, Role.OFFICER, "A", "Vũ Bảo")
-    assert chats.say(BAO, "/nguoi").text == words.ADMINS_ONLY
+    assert chats.say(BAO, "/nguoi").text == wording.ADMINS_ONLY
     chats.say(ANNA, "/nghi")
     assert chats.press(ANNA, "3 ngày").text == words.WHO_STANDS_IN
     assert chats.press(ANNA, "Vũ Bảo").text == words.away("23/11/2026–25/11/2026", "Vũ Bảo")
     assert chats.say(BAO, "/nguoi").kind is Kind.ANSWER
     assert "Hôm nay thay Lò Thị An" in chats.say(BAO, "/toi").text
     chats.pass_time(days=3)
-    assert chats.say(BAO, "/nguoi").text == words.ADMINS_ONLY
+    assert chats.say(BAO, "/nguoi").text == wording.ADMINS_ONLY
 
 
 def test_an_absence_is_written_in_one_line_and_ended_by_a_button(chats: Chats) -> None:
