@@ -21,8 +21,8 @@ from bench.stage import NOW, Stage
 from bench.table import Row
 from bot.settings import utc
 from db import outbox
-from db.models import Account, Member
 from db.outbox import Draft
+from db.people_models import Account, Member
 from db.session import Database
 from db.vault import Vault
 from tests.fakes.bot_api import BotApi

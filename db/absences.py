@@ -11,8 +11,8 @@ from db import agencies, people
 from db.agencies import AgencyTree
 from db.authority import Actor, NotAllowed, Why, check
 from db.changes import Act, note
-from db.models import Absence, Member
 from db.people import Entry, Post
+from db.people_models import Absence, Member
 from db.session import Database
 from db.terms import Role, Status
 

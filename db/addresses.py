@@ -8,8 +8,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from db.alert_models import Preference
-from db.models import Account, Group, Member
 from db.outbox import Draft
+from db.people_models import Account, Group, Member
 from db.session import Database
 from db.terms import Role, Status
 from db.vault import Vault

@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models import Base
+from db.people_models import Group, Member
 
 
 class Delivery(Base):
@@ -47,8 +48,8 @@ class Delivery(Base):
     coercion_id: Mapped[int | None] = mapped_column(ForeignKey("coercions.id"))
     version: Mapped[int | None] = mapped_column(Integer)
     step: Mapped[str] = mapped_column(String(30))
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    group_id: Mapped[int | None] = mapped_column(ForeignKey("groups.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey(Member.id))
+    group_id: Mapped[int | None] = mapped_column(ForeignKey(Group.id), index=True)
     broadcast_id: Mapped[int | None] = mapped_column(ForeignKey("broadcasts.id"), index=True)
     channel: Mapped[str] = mapped_column(String(20))
     due_at: Mapped[datetime] = mapped_column(DateTime)
@@ -79,7 +80,7 @@ class Acknowledgement(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     coercion_id: Mapped[int] = mapped_column(ForeignKey("coercions.id"))
     version: Mapped[int] = mapped_column(Integer)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(Member.id), index=True)
     verdict: Mapped[str] = mapped_column(String(20))
     reason: Mapped[str | None] = mapped_column(Text)
     channel: Mapped[str] = mapped_column(String(20))
@@ -94,7 +95,7 @@ class Subscription(Base):
 
     __tablename__ = "subscriptions"
     id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(Member.id), index=True)
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agencies.id"), index=True)
     locality: Mapped[str | None] = mapped_column(String(300))
     locality_key: Mapped[str | None] = mapped_column(String(300), index=True)
@@ -107,7 +108,7 @@ class Preference(Base):
     """How somebody wants to be told: digests, steps left out, quiet hours, first channel."""
 
     __tablename__ = "preferences"
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(Member.id), primary_key=True)
     settings: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
@@ -118,7 +119,7 @@ class DayOverride(Base):
     day: Mapped[date] = mapped_column(Date, primary_key=True)
     working: Mapped[bool] = mapped_column(Boolean)
     source: Mapped[str] = mapped_column(String(300))
-    noted_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    noted_by: Mapped[int | None] = mapped_column(ForeignKey(Member.id))
     noted_at: Mapped[datetime] = mapped_column(DateTime)
 
 
@@ -131,7 +132,7 @@ class Broadcast(Base):
 
     __tablename__ = "broadcasts"
     id: Mapped[int] = mapped_column(primary_key=True)
-    author_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey(Member.id))
     sealed: Mapped[str] = mapped_column(Text)
     scope: Mapped[dict[str, Any]] = mapped_column(JSON)
     state: Mapped[str] = mapped_column(String(20))
@@ -146,7 +147,7 @@ class BroadcastRead(Base):
     __tablename__ = "broadcast_reads"
     broadcast_id: Mapped[int] = mapped_column(ForeignKey("broadcasts.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(
-        ForeignKey("people.id"), primary_key=True, autoincrement=False
+        ForeignKey(Member.id), primary_key=True, autoincrement=False
     )
     at: Mapped[datetime] = mapped_column(DateTime)
 
@@ -166,7 +167,7 @@ class Feed(Base):
 
     __tablename__ = "feeds"
     id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(Member.id), index=True)
     mark: Mapped[str] = mapped_column(String(64), unique=True)
     made_at: Mapped[datetime] = mapped_column(DateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(DateTime)

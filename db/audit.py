@@ -33,7 +33,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from db.models import AuditHead, AuditRecord
+from db.people_models import AuditHead, AuditRecord
 from db.vault import Vault
 
 #: The actor of what is done at the machine itself.

@@ -9,7 +9,7 @@ from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from db.audit import OPERATOR, Act, Chain, Record, append, chain_key, head_of, words_of
-from db.models import AuditHead, AuditRecord
+from db.people_models import AuditHead, AuditRecord
 from db.session import Database
 from db.vault import Vault, WrongKeys
 

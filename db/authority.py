@@ -7,8 +7,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from db.agencies import AgencyTree
-from db.models import Member
 from db.people import Post
+from db.people_models import Member
 from db.terms import Role, Status
 
 #: Roles that are held at an office, never everywhere.

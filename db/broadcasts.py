@@ -15,10 +15,11 @@ from db.agencies import AgencyTree
 from db.alert_models import Broadcast, BroadcastRead, Delivery
 from db.authority import Actor, NotAllowed, Why
 from db.changes import Act, note
-from db.models import Account, Agency, Member
+from db.models import Agency
 from db.outbox import Draft, Which
 from db.outbox import State as Outcome
 from db.people import Post, post_of
+from db.people_models import Account, Member
 from db.session import Database
 from db.terms import Role, Status
 from db.vault import Vault

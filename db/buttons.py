@@ -6,7 +6,7 @@ from secrets import token_urlsafe
 
 from sqlalchemy import select
 
-from db.models import Button
+from db.chat_models import Button
 from db.session import Database
 
 #: Who may press: channel, chat, person.

@@ -15,7 +15,8 @@ from db.agencies import AgencyTree
 from db.alert_models import Delivery
 from db.answers.listing import coercion_row, coercions
 from db.facts import Answer, CoercionRow, ScheduleAnswer
-from db.models import Coercion, Group, Member
+from db.models import Coercion
+from db.people_models import Group, Member
 from db.planning import facts
 from db.planning.audience import Audience
 from db.planning.terms import ASKED, Knower, Matter, Part

@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from db import outbox, workers
+from db.chat_models import InboxMessage
 from db.inbox import WORTH_ANSWERING
-from db.models import ImportRun, InboxMessage
+from db.models import ImportRun
 from db.session import Database
 
 

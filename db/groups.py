@@ -10,7 +10,8 @@ from db import agencies
 from db.agencies import AgencyTree
 from db.authority import Actor, NotAllowed, Why, agency_id, code, covers
 from db.changes import Act, note
-from db.models import Agency, Group
+from db.models import Agency
+from db.people_models import Group
 from db.session import Database
 
 #: Which group: a channel, and the chat's number there.

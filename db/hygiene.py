@@ -7,7 +7,9 @@ from sqlalchemy import ColumnElement, Select, delete, inspect, select, tuple_
 
 from db import memories, strangers
 from db.audit_check import forget_words
-from db.models import Base, Button, InboxMessage, Memory, Misread, Stranger, WrongCode
+from db.chat_models import Button, InboxMessage, Memory, Misread, Stranger
+from db.models import Base
+from db.people_models import WrongCode
 from db.session import Database
 
 #: Rows that one transaction removes, so that nobody waits for it long.

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from db.models import InboxMessage
+from db.chat_models import InboxMessage
 from db.session import Database
 from db.vault import Vault, WrongKeys
 

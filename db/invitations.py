@@ -13,8 +13,9 @@ from db import agencies, membership, people, tries
 from db.authority import Actor, NotAllowed, Why, agency_id, check, check_new
 from db.authority import code as code_of
 from db.changes import Act, note
-from db.models import Agency, Invitation, Member
+from db.models import Agency
 from db.people import Post
+from db.people_models import Invitation, Member
 from db.session import Database
 from db.terms import Role, Status
 from db.tries import Who

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.audit import words_of
-from db.models import Agency, AuditRecord, Member
+from db.models import Agency
+from db.people_models import AuditRecord, Member
 from db.vault import Vault, WrongKeys
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from db.models import LearnedPhrase
+from db.chat_models import LearnedPhrase
 from db.session import Database
 
 #: How long a phrase and its meaning may be, in letters.

@@ -22,8 +22,8 @@ from db.authority import (
     keep_an_admin,
 )
 from db.changes import Act, note
-from db.models import Absence, Account, Invitation, Member
 from db.people import Post, post_of
+from db.people_models import Absence, Account, Invitation, Member
 from db.session import Database
 from db.terms import Role, Status
 from db.tries import Who

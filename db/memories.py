@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from db.models import Memory
+from db.chat_models import Memory
 from db.session import Database
 from db.vault import Vault
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
-from db.models import Misread
+from db.chat_models import Misread
 from db.session import Database
 
 #: Kinds of notes that people made themselves; any other is ours.

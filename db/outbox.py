@@ -14,7 +14,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from db.alert_models import Delivery
-from db.models import Coercion, Group, Member
+from db.models import Coercion
+from db.people_models import Group, Member
 
 #: Rows posted in one statement, below the number of parameters that any engine takes.
 _CHUNK = 500

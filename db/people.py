@@ -7,7 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from db.models import Absence, Account, Agency, Member
+from db.models import Agency
+from db.people_models import Absence, Account, Member
 from db.session import Database
 from db.terms import Role, Status
 

@@ -12,9 +12,10 @@ from db import agencies, membership, outbox, people, tries
 from db.agencies import AgencyTree
 from db.authority import Actor, NotAllowed, Why, check_new, code, covers
 from db.changes import Act, note
-from db.models import Account, Agency, JoinRequest, Member
+from db.models import Agency
 from db.outbox import Draft
 from db.people import PAGE, Post
+from db.people_models import Account, JoinRequest, Member
 from db.session import Database
 from db.terms import Role, Status
 from db.tries import Who

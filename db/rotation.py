@@ -12,18 +12,8 @@ from sqlalchemy.orm import Session
 from db import audit
 from db.alert_models import Broadcast
 from db.audit import Act, Record
-from db.models import (
-    Account,
-    AuditHead,
-    AuditRecord,
-    Button,
-    Group,
-    InboxMessage,
-    JoinRequest,
-    Memory,
-    Stranger,
-    WrongCode,
-)
+from db.chat_models import Button, InboxMessage, Memory, Stranger
+from db.people_models import Account, AuditHead, AuditRecord, Group, JoinRequest, WrongCode
 from db.session import Database
 from db.vault import Vault, WrongKeys
 

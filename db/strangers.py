@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
-from db.models import Stranger
+from db.chat_models import Stranger
 from db.session import Database
 
 #: How long nothing more is said to a stranger.

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from db.models import WrongCode
+from db.people_models import WrongCode
 from db.session import Database
 from db.vault import Vault
 

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from db import agencies, learned
 from db.agencies import AgencyTree
+from db.chat_models import LearnedPhrase
 from db.learned import Learned
-from db.models import Agency, Case, ImportRun, LearnedPhrase, Officer
+from db.models import Agency, Case, ImportRun, Officer
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from db import acknowledgements, coercions, overrides, people, requests
 from db.agencies import AgencyTree
 from db.coercions import Decision
-from db.models import Group
 from db.outbox import Draft
 from db.parcels import Due
+from db.people_models import Group
 from db.planning import facts
 from db.planning.terms import AT_ONCE, REMINDERS, Kind, Part, Step
 from db.session import Database

@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from db.alert_models import Delivery
+from db.tables import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Delivery.metadata,
+    target_metadata=METADATA,
     render_as_batch=True,
     transaction_per_migration=False,
 )

@@ -11,8 +11,9 @@ from db import bodies, preferences
 from db.agencies import AgencyTree
 from db.alert_models import Delivery, Subscription
 from db.folding import alike, fold
-from db.models import Absence, Case, Coercion, Group, Member, Officer
+from db.models import Case, Coercion, Officer
 from db.outbox import State
+from db.people_models import Absence, Group, Member
 from db.planning.audience import Audience, Following, Reachable, StandIn
 from db.planning.terms import USUAL, Held, Matter, Part, Who
 from db.terms import CoercionMeasure, CoercionState, Role

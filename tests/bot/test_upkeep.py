@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.upkeep import keep_tidy, plan_ahead
 from db.alert_models import Delivery
-from db.models import Stranger
+from db.chat_models import Stranger
 from db.session import Database
 from tests.conftest import SAMPLE_MADE
 from tests.db.planning.matters import at

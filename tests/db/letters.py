@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from db import outbox
 from db.alert_models import Delivery
-from db.models import Account, Group, Member
 from db.outbox import Draft
+from db.people_models import Account, Group, Member
 from db.session import Database
 
 NOW = datetime(2026, 11, 23, 1, 0)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from db.audit import Act, Record, append, words_of
 from db.audit_check import Finding, Flaw, forget_words, verify
-from db.models import AuditHead, AuditRecord
+from db.people_models import AuditHead, AuditRecord
 from db.session import Database
 from db.vault import Vault, WrongKeys, new_key
 from tests.keys import VAULT

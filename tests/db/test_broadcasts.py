@@ -11,7 +11,7 @@ from db.alert_models import Delivery
 from db.audit_check import verify
 from db.authority import Actor, NotAllowed
 from db.broadcasts import Progress, Scope
-from db.models import Account
+from db.people_models import Account
 from db.session import Database
 from db.terms import Role
 from tests.db.folk import NOW, OPERATOR, acting, join, settle

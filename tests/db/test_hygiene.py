@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from db import audit, buttons, inbox, memories, misreads, strangers
 from db.audit_check import verify
+from db.chat_models import Button, InboxMessage, Memory, Misread, Stranger
 from db.hygiene import BATCH, tidy
-from db.models import AuditRecord, Base, Button, InboxMessage, Memory, Misread, Stranger, WrongCode
+from db.models import Base
+from db.people_models import AuditRecord, WrongCode
 from db.session import Database
 from tests.keys import VAULT
 

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import update
 
 from db import buttons, inbox, strangers
+from db.chat_models import InboxMessage
 from db.inbox import LEASE, WORTH_ANSWERING, Mailbox
-from db.models import InboxMessage
 from db.session import Database
 from db.vault import Vault, new_key
 from tests.keys import VAULT

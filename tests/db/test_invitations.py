@@ -13,8 +13,8 @@ from sqlalchemy import func, select
 from db import invitations, people
 from db.authority import Actor, NotAllowed, Why
 from db.invitations import ALPHABET, GROUPS, SIZE, is_code, new_code
-from db.models import Account, AuditRecord, Invitation, Member
 from db.people import Post
+from db.people_models import Account, AuditRecord, Invitation, Member
 from db.session import Database
 from db.terms import Role
 from tests.db.folk import NOW, OPERATOR, TODAY, acting, join, settle

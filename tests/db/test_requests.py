@@ -9,8 +9,8 @@ from sqlalchemy import select
 from db import agencies, audit_check, groups, people, requests, tries
 from db.authority import NotAllowed, Why, reach
 from db.groups import Registered
-from db.models import AuditRecord, JoinRequest
 from db.people import Post
+from db.people_models import AuditRecord, JoinRequest
 from db.session import Database
 from db.terms import Role
 from tests.db.folk import NOW, OPERATOR, TODAY, acting, join, settle

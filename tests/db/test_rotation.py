@@ -9,21 +9,9 @@ from db import buttons, inbox, memories
 from db.alert_models import Broadcast
 from db.audit import Act, Record, append, words_of
 from db.audit_check import verify
-from db.models import (
-    Account,
-    Agency,
-    AuditHead,
-    AuditRecord,
-    Base,
-    Button,
-    Group,
-    InboxMessage,
-    JoinRequest,
-    Member,
-    Memory,
-    Stranger,
-    WrongCode,
-)
+from db.chat_models import Button, InboxMessage, Memory, Stranger
+from db.models import Agency, Base
+from db.people_models import Account, AuditHead, AuditRecord, Group, JoinRequest, Member, WrongCode
 from db.rotation import fits, rotate
 from db.session import Database
 from db.vault import Vault, WrongKeys, new_key

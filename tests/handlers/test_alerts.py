@@ -12,9 +12,9 @@ from db.acknowledgements import Said, Verdict, keep
 from db.alert_models import Delivery
 from db.broadcasts import Scope
 from db.membership import add_account
-from db.models import Member
 from db.outbox import Draft
 from db.parcels import Due
+from db.people_models import Member
 from db.planning.replanning import replan
 from db.planning.terms import utc
 from db.session import Database

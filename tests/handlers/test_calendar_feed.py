@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from db import membership
 from db.alert_models import Feed
 from db.membership import add_account
-from db.models import Member
+from db.people_models import Member
 from db.session import Database
 from handlers import calendar_feed
 from handlers import wording_calendar as words

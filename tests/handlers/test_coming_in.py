@@ -8,9 +8,9 @@ from sqlalchemy import select
 from db import audit
 from db.alert_models import Delivery
 from db.authority import Why
-from db.models import AuditRecord
 from db.outbox import Draft
 from db.parcels import Due
+from db.people_models import AuditRecord
 from db.session import Database
 from db.terms import Role
 from db.vocabulary import Lexicographer

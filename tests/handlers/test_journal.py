@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from db.audit import OPERATOR, Act, Record, append
-from db.models import Agency, Member
+from db.models import Agency
+from db.people_models import Member
 from db.session import Database
 from db.terms import Role
 from db.vocabulary import Lexicographer

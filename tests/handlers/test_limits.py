@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
 
-from db import agencies, models
+from db import agencies, chat_models, models
 from db.agencies import AgencyTree
 from db.catalogue import GROUPINGS, METRICS, Shape
 from db.query import Compare, Condition, Filters, Grouping, Order, Period, Query
@@ -33,7 +33,7 @@ ROLES = (Role.ADMIN, Role.LEADER, Role.HEAD, Role.OFFICER, Role.PARTNER)
 #: Tables that an import fills, and what chats remember; the others came with the schema.
 FILLED = (
     *(models.Recommendation, models.Target, models.Coercion, models.Receipt, models.Event),
-    *(models.CaseSpell, models.Case, models.Officer, models.Agency, models.Memory),
+    *(models.CaseSpell, models.Case, models.Officer, models.Agency, chat_models.Memory),
 )
 
 each_engine = settings(

@@ -10,7 +10,8 @@ from sqlalchemy import delete, select, update
 
 from db.audit import OPERATOR, Act, words_of
 from db.audit_check import verify
-from db.models import AuditHead, AuditRecord, Memory
+from db.chat_models import Memory
+from db.people_models import AuditHead, AuditRecord
 from db.session import Database
 from db.terms import Role
 from db.vocabulary import Lexicographer

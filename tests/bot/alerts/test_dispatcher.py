@@ -12,7 +12,7 @@ from bot.channels.base import Rejected
 from bot.settings import Clock
 from db import outbox, parcels
 from db.addresses import find_again
-from db.models import Account, Group
+from db.people_models import Account, Group
 from db.session import Database
 from handlers.messages import Attachment, Choice
 from handlers.wording_commands import TOKEN_REJECTED

@@ -22,7 +22,7 @@ from bot.people import People
 from bot.settings import Clock
 from bot.together import together
 from bot.web import application, serve
-from db.models import InboxMessage
+from db.chat_models import InboxMessage
 from db.session import Database
 from handlers.messages import Kind, Question, Reply, bold, line
 from tests.fakes.bot_api import BotApi

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete, update
 
 from db.audit import OPERATOR, Act, Record, append
-from db.models import AuditRecord
+from db.people_models import AuditRecord
 from db.session import Database
 from db.vault import Vault, new_key
 from tests.bot.commands.running import Machine

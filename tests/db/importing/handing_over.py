@@ -11,7 +11,8 @@ from db.importing.report import Problem, Report
 from db.importing.run import Delivery, bring_in
 from db.importing.sheets import SHEETS
 from db.importing.values import Cell
-from db.models import Agency, AuditHead, AuditRecord, Base, ImportRun, StandingRule
+from db.models import Agency, Base, ImportRun, StandingRule
+from db.people_models import AuditHead, AuditRecord
 from db.session import Database
 
 #: A sheet as people fill it in: the header, then rows.

@@ -14,7 +14,8 @@ from db.audit import Act
 from db.importing import files
 from db.importing.run import bring_in
 from db.importing.values import Cell
-from db.models import AuditRecord, ImportRun
+from db.models import ImportRun
+from db.people_models import AuditRecord
 from db.session import Database
 from tests.db.importing.handing_over import (
     DELIVERY,

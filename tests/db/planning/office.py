@@ -11,7 +11,8 @@ from db.folding import fold
 from db.importing.report import Report
 from db.importing.run import Delivery as Handing
 from db.importing.run import bring_in
-from db.models import Absence, Agency, Case, Coercion, Group, Member
+from db.models import Agency, Case, Coercion
+from db.people_models import Absence, Group, Member
 from db.session import Database
 from tests.db.importing.handing_over import Tables, lines, raw
 from tests.db.planning.matters import at

@@ -10,10 +10,10 @@ from db.alert_models import Delivery
 from db.authority import Actor
 from db.importing.report import Reason
 from db.importing.run import bring_in
-from db.models import Member
 from db.outbox import Which
 from db.overrides import Override
 from db.people import Post
+from db.people_models import Member
 from db.planning.facts import ANSWERED
 from db.planning.replanning import replan, replan_for_person
 from db.planning.terms import AT_ONCE, Wishes
