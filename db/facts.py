@@ -154,11 +154,15 @@ class CoercionRow:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleAnswer:
-    """A page of the coercions of a period, the earliest first; `total` counts all of them."""
+    """A page of the coercions of a period, the earliest first; `total` counts all of them.
+
+    `days_off` are those of its days on which offices do not work.
+    """
 
     source: Source
     rows: tuple[CoercionRow, ...]
     total: int
+    days_off: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

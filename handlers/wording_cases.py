@@ -8,6 +8,8 @@ NO_CASES: Final = "Không có việc nào."
 NO_PLACE: Final = "chưa ghi địa điểm"
 NO_MONEY: Final = "Việc không có khoản tiền phải thi hành"
 COERCIONS_OF_CASE: Final = "Cưỡng chế:"
+#: Behind a day on which offices do not work.
+DAY_OFF: Final = " – ngày nghỉ"
 
 
 def found_none(subject: str) -> str:

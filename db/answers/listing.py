@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql import Select
 
-from db import bodies
+from db import bodies, overrides
 from db.agencies import AgencyTree
 from db.answers.counts import held_within
 from db.answers.numbers import whole_months
@@ -16,6 +16,7 @@ from db.answers.parts import not_set_aside, standing_at, standings_without_means
 from db.answers.scope import Condition as Limit
 from db.answers.scope import Scope, paid_by, scope_of
 from db.answers.source import source
+from db.calendar import Calendar
 from db.facts import CaseListAnswer, CaseRow, CoercionRow, ScheduleAnswer
 from db.models import Case, CaseSpell, Coercion, Officer
 from db.query import Condition, Query
@@ -74,7 +75,14 @@ def schedule(session: Session, query: Query, tree: AgencyTree) -> ScheduleAnswer
     page = chosen.order_by(Coercion.scheduled_at, Coercion.code)
     page = page.offset(_offset(query)).limit(_size(query))
     rows = [coercion_row(row, tree) for row in session.execute(page)]
-    return ScheduleAnswer(source(session, query, tree), tuple(rows), total)
+    off = _days_off(overrides.calendar(session), rows)
+    return ScheduleAnswer(source(session, query, tree), tuple(rows), total, off)
+
+
+def _days_off(calendar: Calendar, rows: Iterable[CoercionRow]) -> frozenset[date]:
+    """The days of coercions on which offices do not work."""
+    days = {row.time.date() for row in rows}
+    return frozenset(day for day in days if not calendar.is_working(day))
 
 
 def _shown_to(scope: Scope) -> Iterable[Limit]:

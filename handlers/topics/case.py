@@ -72,7 +72,7 @@ def _file(file: CaseFile) -> Iterator[Line]:
     if file.coercions:
         yield line(wording_cases.COERCIONS_OF_CASE)
     for number, coercion in enumerate(file.coercions, 1):
-        yield Line(when_and_where(number, coercion))
+        yield when_and_where(number, coercion)
 
 
 def _heading(file: CaseFile) -> str:

@@ -256,3 +256,18 @@ def test_administrators_set_days_and_everybody_sees_them(chats: Chats) -> None:
     assert chats.ask("quản trị", "/lichnghi 15/12/2026 bỏ").kind is Kind.UNKNOWN
     d1 = {row[3] for row in chats.office.outbox("planned", steps=("d1",))}
     assert d1 == {"2026-12-15 08:00"}
+
+
+def test_the_schedule_is_headed_by_its_days_and_marks_those_that_are_off(chats: Chats) -> None:
+    saturday = C1.replace("C1 |", "C2 |").replace("08:30 16/12", "14:00 19/12")
+    late = C1.replace("C1 |", "C3 |").replace("08:30 16/12", "15:30 16/12")
+    chats.office.hand_over("2026-12-01 11:00", C1, saturday, late)
+    shown = chats.said("head", "/cuongche tháng 12/2026")
+    marked = [text for text in shown if text.startswith(("Thứ", "1.", "2.", "3."))]
+    assert [text.partition(" – nhà")[0] for text in marked] == [
+        "Thứ Tư 16/12/2026",
+        "1. 08:30",
+        "2. 15:30",
+        "Thứ Bảy 19/12/2026 – ngày nghỉ",
+        "3. 14:00",
+    ]

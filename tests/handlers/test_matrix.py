@@ -128,8 +128,8 @@ def told(reply: Reply) -> str:
     if reply.kind == "help":
         return "help"
     offices = [code for code, name in OFFICES.items() if name in text]
-    hours = ["hour"] * bool(re.search(r"\d:\d\d thứ", text))
-    days = ["day"] * bool(re.search(r"^\d+\. thứ", text, re.MULTILINE))
+    hours = ["hour"] * bool(re.search(r"\d:\d\d (thứ|–)", text))
+    days = ["day"] * bool(re.search(r"^\d+\. (thứ|xã|dự kiến)", text, re.MULTILINE))
     return " ".join([*offices, *_level(text), *hours, *days])
 
 
