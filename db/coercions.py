@@ -15,11 +15,12 @@ from db.agencies import AgencyTree
 from db.alert_models import Delivery
 from db.answers.listing import coercion_row, coercions
 from db.facts import Answer, CoercionRow, ScheduleAnswer
-from db.models import Coercion
+from db.models import Coercion, CoercionVersion
 from db.people_models import Group, Member
 from db.planning import facts
 from db.planning.audience import Audience
-from db.planning.terms import ASKED, Knower, Matter, Part
+from db.planning.planner import TOLD
+from db.planning.terms import ASKED, Knower, Matter, Part, Who
 from db.terms import CoercionState
 
 
@@ -128,6 +129,34 @@ def sent(session: Session, number: int) -> list[Sent]:
         )
         for row, body in session.execute(rows)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What a coercion was in an earlier version; `scheduled_at` is the office's wall clock."""
+
+    scheduled_at: datetime
+    place: str | None
+    state: str
+
+
+def known_before(session: Session, number: int, version: int, who: Who) -> Earlier | None:
+    """What somebody was told last of a coercion before `version`; None where they knew nothing."""
+    theirs = (
+        Delivery.person_id == who.person if who.group is None else Delivery.group_id == who.group
+    )
+    told = (
+        select(func.max(Delivery.version))
+        .where(Delivery.coercion_id == number, Delivery.version < version)
+        .where(theirs)
+        .where(Delivery.state.in_(TOLD))
+        .scalar_subquery()
+    )
+    earlier = select(CoercionVersion).where(
+        CoercionVersion.coercion_id == number, CoercionVersion.version == told
+    )
+    found = session.scalars(earlier).first()
+    return Earlier(found.scheduled_at, found.place, found.state) if found else None
 
 
 def with_silence(session: Session, tree: AgencyTree, answer: Answer) -> Answer:

@@ -244,6 +244,21 @@ class Coercion(Base):
     version: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
 
 
+class CoercionVersion(Base):
+    """What an earlier version of a coercion said, kept when a later one takes its place.
+
+    Columns as those of `Coercion`, of what people are told anew of.
+    """
+
+    __tablename__ = "coercion_versions"
+    coercion_id: Mapped[int] = mapped_column(ForeignKey("coercions.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    scheduled_at: Mapped[datetime] = mapped_column(DateTime)
+    place: Mapped[str | None] = mapped_column(String(500))
+    state: Mapped[str] = mapped_column(String(20))
+    forced: Mapped[bool] = mapped_column(Boolean)
+
+
 class Target(Base):
     """The target given to an office for a work year, in per cent."""
 

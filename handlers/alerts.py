@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from db import acknowledgements, coercions, overrides, people, requests
 from db.agencies import AgencyTree
-from db.coercions import Decision
+from db.coercions import Decision, Earlier
 from db.outbox import Draft
 from db.parcels import Due
 from db.people_models import Group
 from db.planning import facts
-from db.planning.terms import AT_ONCE, REMINDERS, Kind, Part, Step
+from db.planning.terms import AT_ONCE, REMINDERS, Kind, Part, Step, Who
 from db.session import Database
 from db.terms import CoercionState, Role
 from db.vault import Vault
@@ -214,7 +214,13 @@ def _notice(session: Session, reader: Reader, decision: Decision, dues: Sequence
     """What is to be told of a coercion; without steps where all of it has become needless."""
     part = Part((dues[0].draft.body or {}).get("part", Part.FOLLOWER))
     steps = {due.id: Step(due.draft.step) for due in dues}
-    notice = Notice(decision, tuple(steps.values()), part, reason=_reason(session, dues))
+    notice = Notice(
+        decision,
+        tuple(steps.values()),
+        part,
+        reason=_reason(session, dues),
+        before=_before(session, decision, dues),
+    )
     if Step.UNANSWERED in steps.values():
         audience = facts.audience(session, reader.view.tree)
         asked = coercions.asked(session, audience, [decision.matter])[decision.matter.id]
@@ -224,6 +230,16 @@ def _notice(session: Session, reader: Reader, decision: Decision, dues: Sequence
         names = coercions.names(session, {one.who.person or 0 for one in silent})
         notice = replace(notice, steps=tuple(steps.values()), asked=asked, names=names)
     return _Ready(notice, frozenset(steps))
+
+
+def _before(session: Session, decision: Decision, dues: Iterable[Due]) -> Earlier | None:
+    """What the recipient was told last of it, where it is a change that is told."""
+    changed = next((due.draft for due in dues if due.draft.step == Step.CHANGED), None)
+    if changed is None:
+        return None
+    who = Who(changed.person_id, changed.group_id)
+    matter = decision.matter
+    return coercions.known_before(session, matter.id, matter.version, who)
 
 
 def _reason(session: Session, dues: Iterable[Due]) -> str:

@@ -1,12 +1,12 @@
 """One coercion as an alert tells of it: what and when, where as permitted, what to do, the law."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from db import guard
 from db.acknowledgements import Verdict
 from db.calendar import Calendar
-from db.coercions import NOBODY, Asked, Decision
+from db.coercions import NOBODY, Asked, Decision, Earlier
 from db.facts import CoercionRow
 from db.planning.planner import checkpoints
 from db.planning.terms import ASKED, IN_CHARGE, Knower, Part, Step
@@ -16,6 +16,7 @@ from handlers import wording_alerts as wording
 from handlers.messages import Choice, Line, Question, line
 from handlers.rights import Rights
 from handlers.view import View
+from handlers.wording import COERCION_STATES
 
 #: The commands behind the buttons, by what they answer.
 COMMANDS = {
@@ -47,6 +48,7 @@ class Notice:
     asked: Asked = NOBODY
     names: Names = field(default_factory=dict)
     reason: str = ""
+    before: Earlier | None = None
 
     def row(self, reader: Reader) -> CoercionRow:
         """The coercion as this reader may see it."""
@@ -66,6 +68,7 @@ class Notice:
 
     def _facts(self, reader: Reader) -> Iterator[Line]:
         row = self.row(reader)
+        yield from self._was(row, reader)
         unit = reader.view.holder(row.unit, row.time.date())
         where = row.place if row.by_day else row.place or wording_cases.NO_PLACE
         if where:
@@ -74,6 +77,20 @@ class Notice:
         if what := wording.measure(self._measure(), forced=row.forced):
             yield line(forms.capital(what))
         yield line(wording_cases.of_officer(unit, row.officer))
+
+    def _was(self, row: CoercionRow, reader: Reader) -> Iterator[Line]:
+        """What has changed, as this reader knew it and may know it still."""
+        if self.before is None:
+            return
+        at, place, state = self.before.scheduled_at, self.before.place, self.before.state
+        old = replace(self.decision.row, time=at, place=place, state=state)
+        old = redaction.coercion(old, reader.question, reader.rights)
+        if when(old) != when(row):
+            yield line(wording.was_at(when(old)))
+        if old.place and old.place != row.place:
+            yield line(wording.was_in(old.place))
+        if old.state != row.state and old.state != CoercionState.PLANNED:
+            yield line(wording.was_so(COERCION_STATES[old.state]))
 
     def _measure(self) -> str:
         told = self.decision.measure

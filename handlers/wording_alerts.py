@@ -185,6 +185,21 @@ def place(text: str | None) -> str:
     return f"Tại {text}" if text else "Chưa ghi địa điểm"
 
 
+def was_at(when: str) -> str:
+    """The time that was told before."""
+    return f"Trước đây đã báo: {when}"
+
+
+def was_in(text: str) -> str:
+    """The place that was told before."""
+    return f"Địa điểm đã báo trước đây: {text}"
+
+
+def was_so(state: str) -> str:
+    """How it stood when it was told before, where that was not as planned."""
+    return f"Trạng thái đã báo trước đây: {state}"
+
+
 def papers(case: str, coercion: str, decision: str | None) -> str:
     """The codes that a coercion is filed under."""
     number = f"QĐ cưỡng chế {decision}, " if decision else ""

@@ -18,10 +18,10 @@ from db.importing.recognising import Row
 from db.importing.report import Reason
 from db.importing.sheets import SHEET
 from db.importing.values import shown
-from db.models import Coercion
+from db.models import Coercion, CoercionVersion
 from db.terms import CoercionMeasure, CoercionState
 
-_COERCIONS = table(Coercion)
+_COERCIONS, _VERSIONS = table(Coercion), table(CoercionVersion)
 _SHEET = SHEET["coercions"]
 
 
@@ -51,6 +51,19 @@ def coercions(
         entries.append(Entry(row, before, content))
     officers.write()
     findings.coercions += merge(ledger, findings, _SHEET, _COERCIONS, entries)
+    ledger.insert(_VERSIONS, map(_earlier, filter(_is_moved, entries)))
+
+
+def _is_moved(entry: Entry) -> bool:
+    """Whether a coercion is to be told anew of."""
+    return entry.known is not None and entry.content["version"] != entry.known.content["version"]
+
+
+def _earlier(entry: Entry) -> Mapping[str, Any]:
+    """What the coercion was until now, for those who were told so."""
+    known = entry.known.content if entry.known else {}
+    told = {name: known[name] for name in _TOLD}
+    return {"coercion_id": known["id"], "version": known["version"], **told}
 
 
 def _state(row: Row, before: Known | None) -> str:

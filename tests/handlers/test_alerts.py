@@ -152,6 +152,42 @@ def test_a_change_says_what_holds_now(office: Office, now_it_is: str, first: str
     assert bool(found.choices) == ("Thay đổi" in first)
 
 
+def test_a_change_names_what_each_was_told_before(office: Office) -> None:
+    office.hand_over("2026-12-01 10:00", C1)
+    office.settle("2026-12-01 10:00")
+    office.hand_over("2026-12-02 10:00", MOVED)
+    # Nobody was told of this version: the one before it is what they know.
+    office.hand_over("2026-12-02 10:05", MOVED.replace("nhà ông A", "nhà bà B"))
+    for name in ("an", "công an"):
+        assert text(office, name, "2026-12-02 10:10")[:4] == [
+            "Thay đổi lịch cưỡng chế, nay là 09:00 thứ Sáu 18/12/2026",
+            "Trước đây đã báo: 08:30 thứ Tư 16/12/2026",
+            "Địa điểm đã báo trước đây: nhà ông A, xã Bản Hồ",
+            "Tại nhà bà B, xã Bản Hồ",
+        ]
+
+
+def test_what_was_before_is_told_to_nobody_who_may_not_know_the_hour(office: Office) -> None:
+    office.follow("cao", case="V1")
+    office.hand_over("2026-12-01 10:00", C1)
+    office.settle("2026-12-01 10:00")
+    office.hand_over("2026-12-02 10:00", MOVED)
+    assert text(office, "cao", "2026-12-02 10:00")[:3] == [
+        "Thay đổi lịch cưỡng chế, nay là thứ Sáu 18/12/2026",
+        "Trước đây đã báo: thứ Tư 16/12/2026",
+        "Tại xã Bản Hồ",
+    ]
+
+
+def test_what_is_planned_again_says_that_it_was_put_off(office: Office) -> None:
+    office.hand_over("2026-12-01 10:00", C1)
+    office.settle("2026-12-01 10:00")
+    office.hand_over("2026-12-02 10:00", f"{C1} | | Hoãn")
+    office.settle("2026-12-02 10:00")
+    office.hand_over("2026-12-03 10:00", f"{C1} | | Dự kiến")
+    assert "Trạng thái đã báo trước đây: hoãn" in text(office, "an", "2026-12-03 10:00")
+
+
 def test_who_takes_no_part_any_more_is_told_to_ask_and_not_the_new_day(office: Office) -> None:
     office.hand_over("2026-12-01 10:00", C1)
     office.settle("2026-12-01 10:00")

@@ -131,7 +131,7 @@ def _short(found: Problem) -> tuple[str, int, str, str, str]:
 
 
 #: What stands for a row in other tables, by its table.
-_NATURAL = {"agencies": "code", "cases": "code", "officers": "name"}
+_NATURAL = {"agencies": "code", "cases": "code", "coercions": "code", "officers": "name"}
 
 
 #: Tables that no file is brought into.
