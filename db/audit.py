@@ -73,6 +73,7 @@ class Act(StrEnum):
     BROADCAST_RESUMED = "broadcast_resumed"
     FEED_OPENED = "feed_opened"
     FEED_CLOSED = "feed_closed"
+    IMPORT_UNDONE = "import_undone"
     IMPORTED = "imported"
     KEYS_ROTATED = "keys_rotated"
     WORDS_FORGOTTEN = "words_forgotten"

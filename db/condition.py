@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 
 from db import outbox, workers
 from db.chat_models import InboxMessage
+from db.import_models import ImportRun
 from db.inbox import WORTH_ANSWERING
-from db.models import ImportRun
 from db.session import Database
 
 

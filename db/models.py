@@ -2,10 +2,8 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import (
-    JSON,
     BigInteger,
     Boolean,
     CheckConstraint,
@@ -282,15 +280,3 @@ class Recommendation(Base):
     kind: Mapped[str] = mapped_column(String(20))
     content: Mapped[str | None] = mapped_column(Text)
     state: Mapped[str | None] = mapped_column(String(100))
-
-
-class ImportRun(Base):
-    """One handing-over that was written: who, which file, what it changed. Times are UTC."""
-
-    __tablename__ = "import_runs"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    finished_at: Mapped[datetime] = mapped_column(DateTime)
-    who: Mapped[str] = mapped_column(String(200))
-    source: Mapped[str] = mapped_column(String(500))
-    digest: Mapped[str] = mapped_column(String(64))
-    counts: Mapped[dict[str, Any]] = mapped_column(JSON)

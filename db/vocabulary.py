@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from db import agencies, learned
 from db.agencies import AgencyTree
 from db.chat_models import LearnedPhrase
+from db.import_models import ImportRun
 from db.learned import Learned
-from db.models import Agency, Case, ImportRun, Officer
+from db.models import Agency, Case, Officer
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from handlers import (
     circles,
     days_off,
     feedback,
+    imports,
     inviting,
     journal,
     membership,
@@ -77,6 +78,7 @@ _CLERKS: Final[dict[str, Clerk]] = {
     days_off.DAYS: days_off.reply,
     undelivered.REPLAY: undelivered.reply,
     calendar_feed.FEED: calendar_feed.reply,
+    imports.IMPORTS: imports.reply,
 }
 #: All that is looked at where a stranger writes it.
 _FOR_STRANGERS: Final = frozenset({admission.start, admission.register, admission.code_alone})

@@ -55,6 +55,7 @@ ACTS: Final = {
     Act.FEED_OPENED: "lấy địa chỉ lịch",
     Act.FEED_CLOSED: "thu hồi địa chỉ lịch",
     Act.IMPORTED: "nhập hồ sơ",
+    Act.IMPORT_UNDONE: "hủy một lần nhập",
     Act.KEYS_ROTATED: "đổi khóa niêm phong",
     Act.WORDS_FORGOTTEN: "xóa nội dung hết hạn lưu",
 }

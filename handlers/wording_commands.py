@@ -34,6 +34,7 @@ TURNED_DOWN: Final = (
     "Chưa nhập gì vì có dòng lỗi. Sửa tệp rồi nhập lại, "
     "hoặc dùng --good-rows để chỉ nhập dòng đúng."
 )
+NO_PATHS: Final = "Ghi tệp hoặc thư mục cần nhập, hoặc --list, hoặc --undo N."
 NO_GOOD_ROWS: Final = "Chưa nhập gì vì không có dòng nào đúng."
 NO_NUMBER: Final = "Ghi việc cần làm rồi đến số của người ấy, ví dụ: people block 12."
 NO_ROLE: Final = "Lệnh people move cần có --role, và --agency nếu thuộc một đơn vị."
@@ -85,6 +86,8 @@ HELP: Final = {
     "paths": "tệp .xlsx .xlsm .xls .ods .csv .zip hoặc thư mục CSV",
     "dry_run": "chỉ kiểm tra, không ghi",
     "good_rows": "bỏ dòng lỗi, nhập những dòng đúng",
+    "list": "liệt kê các lần nhập, mới nhất trước",
+    "undo": "hủy lần nhập mang số này (lần mới nhất còn hiệu lực)",
     "cases": "số việc cần tạo",
     "seed": "số khởi đầu, cùng số cho cùng số liệu",
     "until": "tạo số liệu đến hết ngày này (NNNN-TT-NN)",

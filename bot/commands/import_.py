@@ -1,4 +1,4 @@
-"""`import`: brings case files in, or says why not."""
+"""`import`: brings case files in, or says why not; lists the imports; takes the last one back."""
 
 import json
 import sys
@@ -6,27 +6,79 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from bot.app import App
+from bot.commands.arguments import count, operator
+from db import runs
 from db.importing import files
 from db.importing.report import Report
 from db.importing.run import Delivery, bring_in
-from handlers import forms, wording_files
+from db.importing.undoing import CannotUndo, undo
+from handlers import forms, imports, wording_files, wording_imports
 from handlers import wording_commands as wording
 
 #: Rows of a stage between two words on how far an import is.
 EVERY = 50_000
+#: So many imports are listed.
+_MOST = 1_000
 
 
 def add(parser: ArgumentParser) -> None:
     """The arguments."""
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help=wording.HELP["paths"])
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help=wording.HELP["paths"])
     parser.add_argument("--dry-run", action="store_true", help=wording.HELP["dry_run"])
     parser.add_argument("--good-rows", action="store_true", help=wording.HELP["good_rows"])
     parser.add_argument("--json", action="store_true", help=wording.HELP["json"])
+    instead = parser.add_mutually_exclusive_group()
+    instead.add_argument("--list", action="store_true", help=wording.HELP["list"])
+    instead.add_argument("--undo", type=count, metavar="N", help=wording.HELP["undo"])
 
 
 def run(app: App, asked: Namespace) -> int:
     """0 when brought in (or nothing was new), 1 when refused, the report on standard error."""
     app.prepare()
+    if asked.list:
+        return _list(app, asked)
+    if asked.undo:
+        return _undo(app, asked)
+    if not asked.paths:
+        print(wording.wrong_usage(wording.NO_PATHS), file=sys.stderr)
+        return 2
+    return _import(app, asked)
+
+
+def _list(app: App, asked: Namespace) -> int:
+    """Every import, the newest first."""
+    with app.database.reading() as session:
+        found, _ = runs.listed(session, None, 1, _MOST)
+    if asked.json:
+        print(json.dumps([imports.as_json(run) for run in found], ensure_ascii=False))
+        return 0
+    for run in found:
+        print(
+            imports.told(run, app.clock()),
+            *(f"   {one.text}" for one in imports.details(run)),
+            sep="\n",
+        )
+    return 0
+
+
+def _undo(app: App, asked: Namespace) -> int:
+    """Takes an import back, or with `--dry-run` only says what it would take back."""
+    with app.database.reading() as session:
+        run = runs.one(session, asked.undo, None)
+    try:
+        made = undo(app.database, asked.undo, operator(app), app.clock(), dry_run=asked.dry_run)
+    except CannotUndo as refused:
+        print(wording_imports.why(refused.why, refused.detail), file=sys.stderr)
+        return 1
+    if asked.json:
+        print(json.dumps({"undone": asked.undo, "run": made, "dry_run": asked.dry_run}))
+        return 0
+    print(*(imports.taken_back(run) if run else ()), sep="\n")
+    print(wording.REHEARSED if asked.dry_run else wording_imports.undone(asked.undo, made))
+    return 0
+
+
+def _import(app: App, asked: Namespace) -> int:
     delivery = Delivery(
         ", ".join(path.name for path in asked.paths), files.digest(asked.paths), "cli", app.clock()
     )

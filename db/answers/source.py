@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from db.agencies import AgencyTree
 from db.facts import Source
-from db.models import ImportRun
+from db.import_models import ImportRun
 from db.query import Query
 
 

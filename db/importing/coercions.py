@@ -61,7 +61,11 @@ def _is_moved(entry: Entry) -> bool:
 
 def _earlier(entry: Entry) -> Mapping[str, Any]:
     """What the coercion was until now, for those who were told so."""
-    known = entry.known.content if entry.known else {}
+    return told_of(entry.known.content if entry.known else {})
+
+
+def told_of(known: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a coercion says, as an earlier version of itself."""
     told = {name: known[name] for name in _TOLD}
     return {"coercion_id": known["id"], "version": known["version"], **told}
 

@@ -11,7 +11,6 @@ from sqlalchemy import (
     Table,
     bindparam,
     delete,
-    func,
     insert,
     select,
     text,
@@ -19,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from db.importing.journal import Journal, last_number
 from db.models import Base
 
 
@@ -36,10 +36,14 @@ Cells = tuple[Any, ...]
 
 
 class Ledger:
-    """One import's hand on the tables; `written` is told how many rows went in."""
+    """One import's hand on the tables; `written` is told how many rows went in.
+
+    What it changes stands in its `journal`, but for what is derived.
+    """
 
     def __init__(self, session: Session, written: Written) -> None:
         self.session = session
+        self.journal = Journal()
         self._written = written
         self._last: dict[str, int] = {}
         self._is_postgres = session.get_bind().dialect.name == "postgresql"
@@ -50,8 +54,9 @@ class Ledger:
     def next_id(self, of: Table) -> int:
         """A number for a new row of `of`."""
         if of.name not in self._last:
-            self._last[of.name] = self.session.scalar(select(func.max(of.c.id))) or 0
+            self._last[of.name] = last_number(self.session, of)
         self._last[of.name] += 1
+        self.journal.added(of.name, self._last[of.name])
         return self._last[of.name]
 
     def is_empty(self, of: Table) -> bool:
@@ -117,22 +122,35 @@ class Ledger:
             for cells in chunk:
                 copy.write_row(cells)
 
-    def update(self, of: Table, rows: Sequence[Mapping[str, Any]], key: str = "id") -> None:
-        """Sets the columns that each row has beside its `key`."""
+    def update(self, of: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Sets the columns that each row has beside its `id`."""
         by_columns: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
         for row in rows:
             by_columns.setdefault(tuple(sorted(row)), []).append(row)
         for columns, alike in by_columns.items():
+            self._note(of, columns, alike)
             sets: dict[str, Any] = {
-                name: bindparam(f"new_{name}") for name in columns if name != key
+                name: bindparam(f"new_{name}") for name in columns if name != "id"
             }
-            statement = update(of).where(of.c[key] == bindparam("this")).values(sets)
+            statement = update(of).where(of.c.id == bindparam("this")).values(sets)
             values = [
-                {"this": row[key], **{f"new_{n}": row[n] for n in columns if n != key}}
+                {"this": row["id"], **{f"new_{n}": row[n] for n in columns if n != "id"}}
                 for row in alike
             ]
             self.session.connection().execute(statement, values)
             self._written(len(values))
+
+    def _note(self, of: Table, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Keeps what rows held that were there before this import."""
+        after = {
+            row["id"]: {name: row[name] for name in columns if name != "id"}
+            for row in rows
+            if not self.journal.is_new(of.name, row["id"])
+        }
+        for number, *cells in self.rows([of.c.id, *(of.c[n] for n in columns)], of.c.id, after):
+            before = dict(zip(columns, cells, strict=True))
+            before.pop("id", None)
+            self.journal.changed(of.name, str(number), before, after[number])
 
     def delete(self, of: Table, key: str, keys: Sequence[Any]) -> None:
         """Removes the rows with these keys."""

@@ -54,7 +54,7 @@ def agencies(ledger: Ledger, findings: Findings) -> None:
             changed.append({"id": content["id"], **differing})
     count.new += len(added)
     count.changed += len(changed)
-    _write(ledger, added, changed)
+    _write(ledger, added, changed, names)
     _warn_of_orphans(findings, rows, ledger)
 
 
@@ -67,7 +67,12 @@ def _content(row: Row, numbers: Mapping[str, int]) -> dict[str, Any]:
     return content
 
 
-def _write(ledger: Ledger, added: list[dict[str, Any]], changed: list[dict[str, Any]]) -> None:
+def _write(
+    ledger: Ledger,
+    added: list[dict[str, Any]],
+    changed: list[dict[str, Any]],
+    known: Mapping[int, frozenset[str]],
+) -> None:
     # Without links at first: an office may stand above one that is further up in the file.
     bare = ("id", "code", "name", "kind", "valid_from", "valid_to")
     ledger.insert(_AGENCIES, [{name: row.get(name) for name in bare} for row in added])
@@ -75,6 +80,12 @@ def _write(ledger: Ledger, added: list[dict[str, Any]], changed: list[dict[str, 
     ledger.update(_AGENCIES, [{name: row.get(name) for name in links} for row in added])
     names = {row["id"]: row.pop("aliases") for row in (*added, *changed) if "aliases" in row}
     ledger.update(_AGENCIES, [row for row in changed if len(row) > 1])
+    for number, given in names.items():
+        if not ledger.journal.is_new(_AGENCIES.name, number):
+            before, after = sorted(known.get(number, ())), sorted(given or ())
+            ledger.journal.changed(
+                _ALIASES.name, str(number), {"aliases": before}, {"aliases": after}
+            )
     ledger.delete(_ALIASES, "agency_id", list(names))
     pairs = [(number, name) for number, given in names.items() for name in sorted(given or ())]
     ledger.insert(_ALIASES, [{"agency_id": number, "alias": alias} for number, alias in pairs])
@@ -167,7 +178,9 @@ def targets(ledger: Ledger, findings: Findings) -> None:
         count.unchanged += before is not None and not differing
         if differing or before is None:
             year = {"agency_id": agency_id, "work_year": row.values["work_year"]}
-            written.append({**year, **known_values, **given})
+            after = {**known_values, **given}
+            ledger.journal.changed(_TARGETS.name, "{}:{}".format(*key), before, after)
+            written.append({**year, **after})
     for target in written:
         at = [_TARGETS.c[name] == target[name] for name in ("agency_id", "work_year")]
         ledger.session.execute(_TARGETS.delete().where(*at))

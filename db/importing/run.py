@@ -7,18 +7,21 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from db import agencies, audit
-from db.importing import cases, offices
+from db.agencies import AgencyTree
+from db.import_models import ImportChange, ImportRun
+from db.importing import cases, journal, offices
+from db.importing.cases import Dossiers
 from db.importing.checking import of_row
 from db.importing.coercions import coercions
 from db.importing.days import days
 from db.importing.files import RawSheet
 from db.importing.findings import Findings
 from db.importing.happenings import find_cases, happenings
-from db.importing.ledger import Ledger
+from db.importing.ledger import Ledger, table
 from db.importing.officers import Officers
 from db.importing.recognising import Row, Unread, recognise, sheet_of
 from db.importing.report import Problem, Reason, Report
-from db.models import ImportRun
+from db.importing.sheets import SHEET
 from db.planning.replanning import replan
 from db.session import Database
 
@@ -61,14 +64,14 @@ def bring_in(
         findings.add(Problem("", 0, "", "", Reason.NO_SHEET))
     try:
         with database.writing() as session:
-            _merge(Ledger(session, _Counter(progress).add), findings, session, delivery.now)
+            ledger = Ledger(session, _Counter(progress).add)
+            units = _merge(ledger, findings, session, delivery.now)
             # Where nothing was right at all, asking for the good rows gets nothing either.
             refused = findings.has_errors and not (good_rows and findings.has_good_rows)
             if dry_run or refused or not findings.has_changes:
                 raise _Undone
-            run = _run(findings, delivery)
-            session.add(run)
-            session.flush()
+            run = _run(findings, delivery, units)
+            _keep(ledger, run)
             facts = {"import": run.id, "sheets": run.counts}
             at, kind = run.finished_at, audit.Act.IMPORTED
             record = audit.Record(at, kind, audit.OPERATOR, "terminal", facts=facts)
@@ -115,20 +118,52 @@ def _gather(findings: Findings, raw: RawSheet, delivery: Delivery, progress: Pro
             progress(sheet.title, done)
 
 
-def _merge(ledger: Ledger, findings: Findings, session: Session, now: datetime) -> None:
-    """The sheets in the order in which they lean on each other."""
+def _merge(ledger: Ledger, findings: Findings, session: Session, now: datetime) -> list[str | None]:
+    """The sheets in the order in which they lean on each other; the offices that they speak of."""
     offices.agencies(ledger, findings)
     offices.targets(ledger, findings)
     offices.recommendations(ledger, findings)
     officers = Officers(ledger)
-    dossiers = cases.in_hand(ledger, findings, agencies.load(session))
+    tree = agencies.load(session)
+    dossiers = cases.in_hand(ledger, findings, tree)
     find_cases(ledger, findings, dossiers)
     happenings(ledger, findings, officers, dossiers)
     days(ledger, findings, now)
     coercions(ledger, findings, officers, dossiers, now)
+    return _units(findings, dossiers, tree)
 
 
-def _run(findings: Findings, delivery: Delivery) -> ImportRun:
+#: Where rows that are not of a case name their office.
+_OFFICE_OF = (("agencies", "code"), ("targets", "agency"), ("recommendations", "agency"))
+
+
+def _units(findings: Findings, dossiers: Dossiers, tree: AgencyTree) -> list[str | None]:
+    """The codes of the offices that rows speak of; None where one concerns them all."""
+    numbers = {case.agency_id for case in dossiers.values()}
+    found: set[str | None] = {tree.by_id[number].code for number in numbers}
+    for name, column in (
+        ("agencies", "code"),
+        ("targets", "agency"),
+        ("recommendations", "agency"),
+    ):
+        found |= {row.values.get(column) for row in findings.standing(SHEET[name])}
+    if findings.standing(SHEET["days"]):
+        found.add(None)
+    return sorted(found, key=lambda code: code or "")
+
+
+def _keep(ledger: Ledger, run: ImportRun) -> None:
+    """Notes the run, and what it changed."""
+    session, changes = ledger.session, ledger.journal
+    session.add(run)
+    session.flush()
+    changes.keep_ranges(session, run.id)
+    # What is kept for the taking back is no row of the files, of which progress is told.
+    Ledger(session, lambda rows: None).insert(table(ImportChange), changes.rows(run.id))
+    journal.forget(session)
+
+
+def _run(findings: Findings, delivery: Delivery, units: list[str | None]) -> ImportRun:
     counts = {
         title: {"new": c.new, "changed": c.changed, "unchanged": c.unchanged}
         for title, c in findings.handed_over.items()
@@ -139,4 +174,6 @@ def _run(findings: Findings, delivery: Delivery) -> ImportRun:
         source=delivery.source[:500],
         digest=delivery.digest,
         counts=counts,
+        units=units,
+        journal=True,
     )

@@ -11,7 +11,7 @@ import pytest
 
 from bot.web import application, serve
 from db import inbox, workers
-from db.models import ImportRun
+from db.import_models import ImportRun
 from db.session import Database
 from tests.bot.channels.office import ZONE, Office, at_work
 from tests.db.letters import draft, enrol, post

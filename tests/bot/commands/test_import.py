@@ -100,3 +100,23 @@ def test_progress_is_told_once_each_so_many_rows_of_a_stage(
         "… Việc: 150.000 dòng",
         "… ghi: 50.000 dòng",
     ]
+
+
+def test_imports_are_listed_and_the_last_is_taken_back(machine: Machine, tmp_path: Path) -> None:
+    path = str(workbook(tmp_path / "hồ sơ.xlsx", PROVINCE))
+    assert machine.run("import", path).status == 0
+    ran = machine.run("import", "--list")
+    assert (ran.status, "tại máy chủ: hồ sơ.xlsx" in ran.said) == (0, True)
+    ran = machine.run("import", "--undo", "1", "--dry-run")
+    assert (ran.status, "Việc: bỏ 4 dòng mới, 0 dòng trở lại như trước" in ran.said) == (0, True)
+    ran = machine.run("import", "--undo", "1")
+    assert (ran.status, "Đã hủy lần nhập 1 (ghi là lần 2)" in ran.said) == (0, True)
+    ran = machine.run("import", "--undo", "1")
+    assert (ran.status, ran.said) == (1, "")
+    listed = json.loads(machine.run("import", "--list", "--json").said)
+    assert [(one["number"], one["undoes"], one["undone_by"]) for one in listed] == [
+        (2, 1, None),
+        (1, None, 2),
+    ]
+    assert machine.run("import").status == 2
+    assert "4 dòng mới" in machine.run("import", path).said

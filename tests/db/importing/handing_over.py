@@ -6,12 +6,13 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
+from db.import_models import ImportChange, ImportRange, ImportRun
 from db.importing.files import RawSheet
 from db.importing.report import Problem, Report
 from db.importing.run import Delivery, bring_in
 from db.importing.sheets import SHEETS
 from db.importing.values import Cell
-from db.models import Agency, Base, ImportRun, StandingRule
+from db.models import Agency, Base, StandingRule
 from db.people_models import AuditHead, AuditRecord
 from db.session import Database
 
@@ -135,7 +136,10 @@ _NATURAL = {"agencies": "code", "cases": "code", "coercions": "code", "officers"
 
 
 #: Tables that no file is brought into.
-_BESIDE = {one.__tablename__ for one in (StandingRule, ImportRun, AuditRecord, AuditHead)}
+_BESIDE = {
+    one.__tablename__
+    for one in (StandingRule, ImportRun, ImportRange, ImportChange, AuditRecord, AuditHead)
+}
 
 
 def content(database: Database) -> dict[str, list[tuple[Any, ...]]]:

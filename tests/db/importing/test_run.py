@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import select
 
 from db.audit import Act
+from db.import_models import ImportRun
 from db.importing import files
 from db.importing.run import bring_in
 from db.importing.values import Cell
-from db.models import ImportRun
 from db.people_models import AuditRecord
 from db.session import Database
 from tests.db.importing.handing_over import (
