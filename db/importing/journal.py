@@ -24,10 +24,14 @@ Cells = Mapping[str, Any]
 
 
 class Journal:
-    """One import's changes, in the order in which they were made."""
+    """One import's changes, in the order in which they were made.
+
+    `offices` are the numbers of those that had rows which are another office's now.
+    """
 
     def __init__(self) -> None:
         self.ranges: dict[str, tuple[int, int]] = {}
+        self.offices: set[int] = set()
         self._changes: list[tuple[str, str, str | None, str | None]] = []
 
     def added(self, table: str, number: int) -> None:
@@ -42,6 +46,8 @@ class Journal:
     def changed(self, table: str, key: str, before: Cells | None, after: Cells | None) -> None:
         """A row changed; None where there was no row, or is none any more."""
         if before != after:
+            if before is not None and before.get("agency_id") is not None:
+                self.offices.add(before["agency_id"])
             self._changes.append((table, key, _written(before), _written(after)))
 
     def rows(self, run: int) -> Iterator[dict[str, Any]]:

@@ -130,16 +130,18 @@ def _merge(ledger: Ledger, findings: Findings, session: Session, now: datetime) 
     happenings(ledger, findings, officers, dossiers)
     days(ledger, findings, now)
     coercions(ledger, findings, officers, dossiers, now)
-    return _units(findings, dossiers, tree)
+    return _units(findings, dossiers, tree, ledger.journal.offices)
 
 
 #: Where rows that are not of a case name their office.
 _OFFICE_OF = (("agencies", "code"), ("targets", "agency"), ("recommendations", "agency"))
 
 
-def _units(findings: Findings, dossiers: Dossiers, tree: AgencyTree) -> list[str | None]:
-    """The codes of the offices that rows speak of; None where one concerns them all."""
-    numbers = {case.agency_id for case in dossiers.values()}
+def _units(
+    findings: Findings, dossiers: Dossiers, tree: AgencyTree, left: set[int]
+) -> list[str | None]:
+    """The codes of the offices that rows speak of, or have `left`; None where one is of all."""
+    numbers = {case.agency_id for case in dossiers.values()} | left
     found: set[str | None] = {tree.by_id[number].code for number in numbers}
     for name, column in (
         ("agencies", "code"),

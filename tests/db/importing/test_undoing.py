@@ -202,6 +202,8 @@ def test_a_head_takes_back_what_is_of_the_own_offices_alone(database: Database) 
     assert refusal(database, last(database) or 0, head) is Why.NOT_THERE
     hand_over(database, {"Việc": amended(CASES, "V3", Số_tiền_phải_thi_hành="8.000.000")})
     undo(database, last(database) or 0, head, NOW)
+    assert hand_over(database, {"Việc": amended(CASES, "V1", Mã_đơn_vị="B")}).written
+    assert refusal(database, last(database) or 0, head) is Why.NOT_THERE
     officer = Actor("telegram", "8", (Post(Role.OFFICER, "A"),))
     assert refusal(database, last(database) or 0, officer) is Why.NOT_THERE
 
