@@ -1,13 +1,10 @@
 """Telegram as a channel: who we are there, and how updates come in."""
 
 import logging
-import ssl
 import warnings
 from collections.abc import Sequence
-from functools import cache
 from typing import Final
 
-import httpx
 from telegram import Bot, BotCommand
 from telegram.constants import ChatAction
 from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
@@ -29,7 +26,8 @@ from bot.channels.base import (
     Update,
     Webhook,
 )
-from bot.channels.telegram_errors import Transport, decisions
+from bot.channels.telegram_errors import decisions
+from bot.channels.telegram_transport import Transport
 from bot.settings import Settings
 from handlers import wording_commands as wording
 from handlers.understanding.lexicon import commands
@@ -165,18 +163,6 @@ def client(token: str, origin: str, *, answer_seconds: float = ANSWER_SECONDS) -
         token,
         base_url=f"{origin}/bot",
         base_file_url=f"{origin}/file/bot",
-        request=_transport(64, answer_seconds),
-        get_updates_request=_transport(2, answer_seconds),
+        request=Transport(64, answer_seconds),
+        get_updates_request=Transport(2, answer_seconds),
     )
-
-
-def _transport(connections: int, seconds: float) -> Transport:
-    return Transport(
-        connections, read_timeout=seconds, pool_timeout=seconds, httpx_kwargs={"verify": _trust()}
-    )
-
-
-@cache
-def _trust() -> ssl.SSLContext:
-    """The certificates that we trust, read once: that takes longer than all the rest."""
-    return httpx.create_ssl_context()

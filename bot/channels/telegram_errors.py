@@ -3,9 +3,7 @@
 import contextlib
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
-import httpx
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -18,16 +16,13 @@ from telegram.error import (
     TelegramError,
     TimedOut,
 )
-from telegram.request import HTTPXRequest
 
 from bot.channels.base import Failure, GiveUp, Rejected, TryLater, Unknown
+from bot.channels.telegram_transport import Broken, NotSent
 from handlers import wording_commands as wording
 
-#: Before the request was on its way nothing can have happened.
-_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 #: Where Telegram does not say when to try again, whoever tries knows best.
 _ANY_TIME = 0.0
-_GATEWAY_TIMEOUT = 504
 #: What a bad request says where it is not the message that is bad.
 _GONE = ("chat not found", "peer_id_invalid", "user_deactivated", "user is deactivated")
 
@@ -58,9 +53,11 @@ def decided(error: TelegramError) -> Failure:
             return GiveUp(error.message, unreachable=gone)
         case Conflict():
             return TryLater(_ANY_TIME, error.message)
-        case NetworkError() if isinstance(error.__cause__, _NOT_SENT):
-            return TryLater(_ANY_TIME, f"not connected: {type(error.__cause__).__name__}")
-        case NetworkError() if not isinstance(error, TimedOut) and _was_answered(error):
+        case NotSent():
+            return TryLater(_ANY_TIME, error.message)
+        case Broken() | TimedOut():
+            return Unknown(error.message)
+        case NetworkError() if _was_answered(error):
             # The server itself said that it failed, so it did not do what was asked.
             return TryLater(_ANY_TIME, error.message)
         case _:
@@ -75,14 +72,3 @@ def is_unchanged(failure: GiveUp) -> bool:
 def _was_answered(error: NetworkError) -> bool:
     """Whether a status of failure came back, in JSON or (from a gateway) in HTML."""
     return error.__cause__ is None or isinstance(error.__cause__, TelegramError)
-
-
-class Transport(HTTPXRequest):
-    """The library's transport, but for a gateway's time-out: that counts as one."""
-
-    async def do_request(self, *args: Any, **named: Any) -> tuple[int, bytes]:
-        """Status and body; TimedOut where a gateway waited for Telegram in vain."""
-        status, body = await super().do_request(*args, **named)
-        if status == _GATEWAY_TIMEOUT:
-            raise TimedOut("a gateway waited in vain")
-        return status, body

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import httpx
 import pytest
 from telegram.error import (
     BadRequest,
@@ -19,6 +18,7 @@ from telegram.error import (
 
 from bot.channels.base import Failure, GiveUp, Rejected, TryLater, Unknown
 from bot.channels.telegram_errors import decided, decisions
+from bot.channels.telegram_transport import Broken, NotSent
 
 
 def caused(error: TelegramError, cause: BaseException) -> TelegramError:
@@ -33,16 +33,14 @@ DECISIONS = {
     "revoked": (InvalidToken(), Rejected),
     "no such method, or revoked": (EndPointNotFound("sendMessage"), Rejected),
     "another poller": (Conflict("terminated by other getUpdates request"), TryLater),
-    "not connected": (caused(NetworkError("x"), httpx.ConnectError("refused")), TryLater),
-    "not connected in time": (caused(TimedOut(), httpx.ConnectTimeout("")), TryLater),
-    "no connection was free": (caused(TimedOut(), httpx.PoolTimeout("")), TryLater),
+    "not connected": (NotSent("refused"), TryLater),
+    "not connected in time": (NotSent("not connected in time"), TryLater),
     "the server failed": (NetworkError("Internal Server Error"), TryLater),
     "a gateway failed": (caused(NetworkError("x"), TelegramError("no JSON")), TryLater),
-    "not answered in time": (caused(TimedOut(), httpx.ReadTimeout("")), Unknown),
+    "not answered in time": (TimedOut(), Unknown),
     "a gateway waited in vain": (TimedOut("a gateway waited in vain"), Unknown),
-    "broken while writing": (caused(NetworkError("x"), httpx.WriteError("")), Unknown),
-    "broken while reading": (caused(NetworkError("x"), httpx.ReadError("")), Unknown),
-    "hung up on": (caused(NetworkError("x"), httpx.RemoteProtocolError("")), Unknown),
+    "broken on the way": (Broken("reset"), Unknown),
+    "a fault of the transport": (caused(NetworkError("x"), ValueError("x")), Unknown),
     "an answer that is none": (TelegramError("Invalid server response"), Unknown),
 }
 
