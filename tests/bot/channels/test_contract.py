@@ -93,9 +93,12 @@ def test_what_never_left_may_be_tried_later(name: str, wall: Wall) -> None:
     channel = channel_of(name, wall)
 
     async def send() -> None:
-        await channel.introduce()
-        await asyncio.to_thread(wall.shut)  # as the network does it: our loop goes on
-        await channel.send(wall.chat(), Outgoing(Piece("xin chào")))
+        try:
+            await channel.introduce()
+            await asyncio.to_thread(wall.shut)  # as the network does it: our loop goes on
+            await channel.send(wall.chat(), Outgoing(Piece("xin chào")))
+        finally:
+            await channel.close()
 
     with pytest.raises(TryLater):
         asyncio.run(send())
