@@ -1,7 +1,8 @@
 """The door to the database: one snapshot to read from, one transaction to write in."""
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,11 @@ class Database:
         snapshot = {} if self.embedded else {"isolation_level": "REPEATABLE READ"}
         self._read = self.engine.execution_options(**snapshot)
         self._write = self.engine.execution_options(writes=True)
+        # SQLite has one writer at a time, and whoever waits for it there looks again after ever
+        # longer naps. Threads of one process wait here instead, and are woken.
+        self._turn: AbstractContextManager[object] = (
+            threading.Lock() if self.embedded else nullcontext()
+        )
 
     @property
     def embedded(self) -> bool:
@@ -65,9 +71,9 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """A session whose changes are kept together, or not at all."""
+        """A session whose changes are kept together, or not at all; not within another."""
         made = Session(self._write, expire_on_commit=False, info=self._info)
-        with made as session, session.begin():
+        with self._turn, made as session, session.begin():
             yield session
 
     def close(self) -> None:

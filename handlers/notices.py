@@ -14,7 +14,7 @@ from db.session import Database
 from db.vocabulary import Lexicographer
 from handlers import wording_deliveries as wording
 from handlers.alerts import Alerts
-from handlers.messages import Line, Reply, line
+from handlers.messages import Kind, Line, Reply, line
 
 #: The kind of delivery that tells administrators how the program runs.
 OPERATOR: Final = "operator"
@@ -31,6 +31,10 @@ class Rendered:
     told: frozenset[int] = frozenset()
 
 
+#: For whom there is nothing.
+NOTHING: Final = Rendered(Reply(Kind.ANSWER, ()))
+
+
 class Notices:
     """Words whatever is due to one recipient as one message; safe to use from several threads."""
 
@@ -42,11 +46,16 @@ class Notices:
         """What there is to tell, then how the program runs. `now` carries the office's zone."""
         letter = self._alerts.letter(parcel.dues, channel, now)
         operator = [due for due in parcel.dues if due.draft.kind == OPERATOR]
-        with self._database.reading() as session:
-            words = operator_lines(session, [due.draft for due in operator])
+        words = self._of_operators([due.draft for due in operator])
         names = bool(letter.lines)
         reply = replace(letter.reply, lines=(*letter.lines, *words), names=names)
         return Rendered(reply, letter.told | {due.id for due in operator})
+
+    def _of_operators(self, drafts: Sequence[Draft]) -> list[Line]:
+        if not drafts:
+            return []
+        with self._database.reading() as session:
+            return operator_lines(session, drafts)
 
 
 def operator_lines(session: Session, drafts: Sequence[Draft]) -> list[Line]:

@@ -3,8 +3,10 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from random import random
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
@@ -35,7 +37,7 @@ from db.parcels import Parcel
 from db.session import Database
 from handlers import wording_deliveries as wording
 from handlers.messages import Reply, line
-from handlers.notices import Rendered
+from handlers.notices import NOTHING, Rendered
 
 _log = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -45,6 +47,8 @@ Outcome = Callable[[Session, datetime], object]
 
 #: Recipients that are written to at the same time; most of them wait for their turn.
 IN_HAND = 40
+#: Threads for their work in the database: few, and not those that answers wait for.
+_THREADS = 2
 #: Why a delivery was called off at the last moment.
 _MOOT = "nothing to tell"
 #: Why one did not leave.
@@ -96,6 +100,7 @@ class Dispatcher:
         self._woken = asyncio.Event()
         self._stop = asyncio.Event()
         self._rejected: Rejected | None = None
+        self._threads = ThreadPoolExecutor(_THREADS, "alerts")
 
     async def run(self, stop: asyncio.Event) -> None:
         """Sends what is due until the `stop`; then finishes what is leaving.
@@ -115,6 +120,7 @@ class Dispatcher:
         finally:
             renewing.cancel()
             waking.cancel()
+            self._threads.shutdown(wait=False)
             for way in self._ways.values():
                 await way.channel.close()
         if self._rejected is not None:
@@ -168,13 +174,10 @@ class Dispatcher:
             )
 
     async def _send_off(self, parcel: Parcel) -> None:
-        address = await asyncio.to_thread(self._address, parcel)
+        address, rendered = await self._do(self._worded, parcel)
         if address is None:
             await self._give_up(parcel, None, GiveUp(_NOWHERE))
             return
-        rendered = await asyncio.to_thread(
-            self._renders.render, parcel, address.channel, self._clock()
-        )
         says_something = bool(rendered.reply.text.strip())
         told, moot = parcel.split(rendered.told if says_something else ())
         if moot is not None:
@@ -185,10 +188,14 @@ class Dispatcher:
         if told is not None:
             await self._send(told, address, rendered.reply)
 
-    def _address(self, parcel: Parcel) -> Address | None:
-        with self._database.reading() as session:
-            found = addresses(session, self._database.vault, parcel.first)
-        return next((one for one in found if one.channel in self._ways), None)
+    def _worded(self, database: Database, parcel: Parcel) -> tuple[Address | None, Rendered]:
+        """Where a parcel goes, and what it says there."""
+        with database.reading() as session:
+            found = addresses(session, database.vault, parcel.first)
+        address = next((one for one in found if one.channel in self._ways), None)
+        if address is None:
+            return None, NOTHING
+        return address, self._renders.render(parcel, address.channel, self._clock())
 
     async def _send(self, parcel: Parcel, address: Address, reply: Reply) -> None:
         """Sends a message in pieces that fit; noted before the first leaves, settled at the end."""
@@ -332,7 +339,8 @@ class Dispatcher:
     async def _do(
         self, act: Callable[Concatenate[Database, P], T], *args: P.args, **named: P.kwargs
     ) -> T:
-        return await asyncio.to_thread(act, self._database, *args, **named)
+        made = partial(act, self._database, *args, **named)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, made)
 
     def _now(self) -> datetime:
         return utc(self._clock())
