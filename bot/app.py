@@ -35,6 +35,9 @@ from handlers.notices import Notices
 ROLES = (*registry.CHANNELS, "alerts", "web")
 #: How long what is in hand may take at the end, in seconds; the whole end takes ten at most.
 GRACE = 8.0
+#: How long a thread may keep the interpreter from one that answers somebody, in seconds: each of
+#: the many short calls of an answer would wait so long for a notice that is being worded.
+_SWITCH = 0.0005
 
 
 class Unready(Exception):
@@ -88,6 +91,7 @@ class App:
             raise Unready(wording.no_token(role))
         if role == "alerts" and not channels:
             raise Unready(wording.NO_TOKEN)
+        sys.setswitchinterval(_SWITCH)
         asyncio.run(self._serve(channels, role))
 
     def _welcome(self) -> None:
