@@ -14,7 +14,8 @@ from sqlalchemy.engine import make_url
 
 from db import migrations, sample
 from db.importing import files
-from db.importing.run import Delivery, bring_in
+from db.importing.gathering import Delivery
+from db.importing.run import bring_in
 from db.session import Database
 from db.vault import Vault, new_key
 

@@ -57,3 +57,21 @@ class ImportChange(Base):
     key: Mapped[str] = mapped_column(String(40))
     before: Mapped[str | None] = mapped_column(Text)
     after: Mapped[str | None] = mapped_column(Text)
+
+
+class ImportShape(Base):
+    """How sheets of one shape are read, as a person confirmed; the time is UTC.
+
+    `shape` is the SHA-256 of what such sheets share (`db.importing.surveying.shape`), `sheet` and
+    `columns` are our names, these by folded title ("" for one that is left out), `unit` is the
+    dong that a line above states for the money below it, 0 for none.
+    """
+
+    __tablename__ = "import_shapes"
+    shape: Mapped[str] = mapped_column(String(64), primary_key=True)
+    sheet: Mapped[str] = mapped_column(String(40))
+    columns: Mapped[dict[str, str]] = mapped_column(JSON)
+    unit: Mapped[int] = mapped_column(Integer)
+    confirmed_by: Mapped[str] = mapped_column(String(200))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey(Member.id))
+    confirmed_at: Mapped[datetime] = mapped_column(DateTime)

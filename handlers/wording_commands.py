@@ -30,6 +30,10 @@ NO_QUESTION: Final = "Chưa có câu hỏi: ghi câu hỏi sau lệnh ask, hoặ
 TAKEN: Final = "Đã nhập."
 NOTHING_NEW: Final = "Không có gì thay đổi; không ghi gì."
 REHEARSED: Final = "Chạy thử: không ghi gì vào cơ sở dữ liệu."
+DOUBTFUL: Final = (
+    "Chưa nhập gì vì có chỗ chưa chắc. Nếu đúng như trên, chạy lại với --confirm; nếu không, dùng "
+    '--map "Trang!Cột=Cột của mẫu". Lần sau, tệp cùng mẫu sẽ không hỏi lại.'
+)
 TURNED_DOWN: Final = (
     "Chưa nhập gì vì có dòng lỗi. Sửa tệp rồi nhập lại, "
     "hoặc dùng --good-rows để chỉ nhập dòng đúng."
@@ -86,6 +90,11 @@ HELP: Final = {
     "paths": "tệp .xlsx .xlsm .xls .ods .csv .zip hoặc thư mục CSV",
     "dry_run": "chỉ kiểm tra, không ghi",
     "good_rows": "bỏ dòng lỗi, nhập những dòng đúng",
+    "confirm": "xác nhận cách hiểu các trang, cột chưa chắc; tệp cùng mẫu sẽ không hỏi lại",
+    "map": (
+        'nói rõ một trang hoặc cột là gì: "Trang=Trang của mẫu", '
+        '"Trang!Cột=Cột của mẫu", "Trang!Cột=" để bỏ cột'
+    ),
     "list": "liệt kê các lần nhập, mới nhất trước",
     "undo": "hủy lần nhập mang số này (lần mới nhất còn hiệu lực)",
     "cases": "số việc cần tạo",
@@ -207,6 +216,11 @@ def no_file(name: str) -> str:
 def progress(stage: str, rows: str) -> str:
     """How far a long import is."""
     return f"… {stage or 'ghi'}: {rows} dòng"
+
+
+def no_such_meaning(text: str) -> str:
+    """A sheet or column that the model of the files does not have."""
+    return f"mẫu không có trang hoặc cột “{text}”"
 
 
 def wrong_usage(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from db.guard import Finding
 from db.importing.files import Fault, FileProblem
-from db.importing.report import Detail, Problem, Reason, Report
+from db.importing.report import Detail, Doubt, Doubtful, Problem, Reason, Report, Ways
 from handlers import forms, wording_alerts
 
 FAULTS: Final[Mapping[Fault, str]] = {
@@ -27,7 +27,7 @@ REASONS: Final[Mapping[Reason, str]] = {
     Reason.NOT_A_NUMBER: "không phải là số",
     Reason.NOT_A_CODE: "bảng tính đã đổi thành ngày, cần nhập lại dưới dạng văn bản",
     Reason.ABOVE_100: "lớn hơn 100 %",
-    Reason.TWO_READINGS: "có thể hiểu theo hai cách, cần ghi rõ",
+    Reason.TWO_READINGS: "có thể hiểu theo hai cách, cần ghi rõ: {detail}",
     Reason.NOT_OF_THE_LIST: "không thuộc các giá trị được dùng",
     Reason.TOO_LONG: "quá dài",
     Reason.NEGATIVE: "số tiền âm",
@@ -65,6 +65,13 @@ REASONS: Final[Mapping[Reason, str]] = {
     Reason.NO_COLUMN: "thiếu cột bắt buộc",
     Reason.SAME_COLUMN: "trùng nghĩa với cột {detail}",
     Reason.UNLAWFUL_TIME: "{detail}",
+    Reason.HIDDEN_SHEET: "trang đang bị ẩn: bỏ ẩn nếu cần nhập, xóa nếu không",
+    Reason.TOTAL_DIFFERS: "dòng cộng không khớp, các dòng bên trên cộng lại là {detail} đồng",
+    Reason.FOOTER: "lời ghi dưới bảng, đã bỏ qua",
+    Reason.MONTH_FIRST: "cột này có ô ghi tháng trước ngày, nên có thể là {detail}",
+    Reason.TURNED_ROUND: (
+        "phần mềm bảng tính có thể đã đảo ngày và tháng của cột này, nên có thể là {detail}"
+    ),
     Reason.NO_SHEET: "không có trang nào thuộc mẫu (Đơn vị, Việc, Diễn biến, Thu tiền, …)",
 }
 #: So many problems are told one by one; the rest are counted.
@@ -95,8 +102,26 @@ def _detail(detail: Detail) -> str:
             return forms.count(detail)
         case Finding():
             return wording_alerts.unlawful(detail)
+        case Ways(one, other):
+            return f"{one} hoặc {other}"
         case _:
             return detail
+
+
+#: What holds for new rows of a sheet without one of these columns.
+_ASSUMED: Final = "{sheet}: không có cột {columns}, các dòng mới ghi theo giá trị mặc định"
+
+
+def doubt(found: Doubt) -> str:
+    """Something of a file that is only likely, as a question."""
+    meanings = " hoặc ".join(f"“{meaning}”" for meaning in found.meanings)
+    if found.what is Doubtful.SHEET:
+        return f"Trang “{found.sheet}” là trang {meanings} của mẫu?"
+    if found.what is Doubtful.UNIT:
+        unit = forms.count(int(found.meanings[0]))
+        return f"Trang “{found.sheet}”: mọi số tiền tính theo đơn vị {unit} đồng?"
+    rivals = "".join(f", hay cột “{rival}” mới là cột đó" for rival in found.rivals)
+    return f"Trang “{found.sheet}”, cột “{found.title}” là cột {meanings}{rivals}?"
 
 
 def report(outcome: Report) -> Iterator[str]:
@@ -109,6 +134,10 @@ def report(outcome: Report) -> Iterator[str]:
             f"{sheet.name}: {new} dòng mới, {changed} thay đổi, "
             f"{same} không đổi, {rejected} bị loại"
         )
+    for sheet in outcome.sheets:
+        if sheet.assumed:
+            yield _ASSUMED.format(sheet=sheet.name, columns=", ".join(sheet.assumed))
+    yield from map(doubt, outcome.doubts)
     several = {sheet.name for sheet in outcome.sheets if len(sheet.files) > 1}
     remarks = tuple(found for found in outcome.problems if not found.fatal)
     told = (*outcome.errors, *remarks)
@@ -125,6 +154,7 @@ def report_json(outcome: Report) -> dict[str, Any]:
         "dry_run": outcome.dry_run,
         "refused": outcome.refused,
         "sheets": [asdict(sheet) for sheet in outcome.sheets],
+        "doubts": [{**asdict(found), "text": doubt(found)} for found in outcome.doubts],
         "problems": [
             {
                 "file": found.file,

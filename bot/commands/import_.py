@@ -2,15 +2,18 @@
 
 import json
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 
 from bot.app import App
 from bot.commands.arguments import count, operator
 from db import runs
 from db.importing import files
+from db.importing.gathering import Delivery
+from db.importing.memory import confirm
 from db.importing.report import Report
-from db.importing.run import Delivery, bring_in
+from db.importing.run import bring_in
+from db.importing.surveying import Choice, UnknownMeaning
 from db.importing.undoing import CannotUndo, undo
 from handlers import forms, imports, wording_files, wording_imports
 from handlers import wording_commands as wording
@@ -26,6 +29,10 @@ def add(parser: ArgumentParser) -> None:
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help=wording.HELP["paths"])
     parser.add_argument("--dry-run", action="store_true", help=wording.HELP["dry_run"])
     parser.add_argument("--good-rows", action="store_true", help=wording.HELP["good_rows"])
+    parser.add_argument("--confirm", action="store_true", help=wording.HELP["confirm"])
+    parser.add_argument(
+        "--map", action="append", type=choice, default=[], metavar="A=B", help=wording.HELP["map"]
+    )
     parser.add_argument("--json", action="store_true", help=wording.HELP["json"])
     instead = parser.add_mutually_exclusive_group()
     instead.add_argument("--list", action="store_true", help=wording.HELP["list"])
@@ -78,11 +85,29 @@ def _undo(app: App, asked: Namespace) -> int:
     return 0
 
 
+def choice(text: str) -> Choice:
+    """`Trang=Trang của mẫu`, `Trang!Cột=Cột của mẫu`; `Trang!Cột=` leaves the column out."""
+    place, mark, meaning = text.rpartition("=")
+    sheet, _, title = place.partition("!")
+    if not mark or not sheet or not (title or meaning):
+        raise ArgumentTypeError(text)
+    return Choice(sheet.strip(), title.strip(), meaning.strip())
+
+
 def _import(app: App, asked: Namespace) -> int:
     delivery = Delivery(
         ", ".join(path.name for path in asked.paths), files.digest(asked.paths), "cli", app.clock()
     )
     try:
+        if asked.confirm or asked.map:
+            confirm(
+                app.database,
+                files.read(asked.paths),
+                delivery.who,
+                delivery.now,
+                choices=asked.map,
+                plain=asked.confirm,
+            )
         report = bring_in(
             app.database,
             files.read(asked.paths),
@@ -91,6 +116,9 @@ def _import(app: App, asked: Namespace) -> int:
             good_rows=asked.good_rows,
             progress=Progress().tell,
         )
+    except UnknownMeaning as unknown:
+        print(wording.wrong_usage(wording.no_such_meaning(unknown.meaning)), file=sys.stderr)
+        return 2
     except files.FileProblem as problem:
         told = json.dumps(wording_files.file_problem_json(problem), ensure_ascii=False)
         print(told if asked.json else wording_files.file_problem(problem), file=sys.stderr)
@@ -109,6 +137,8 @@ def _show(report: Report, asked: Namespace) -> None:
 
 def _end(report: Report, *, good_rows: bool) -> str:
     """What became of it all, in one sentence."""
+    if report.doubts:
+        return wording.DOUBTFUL
     if report.refused:
         return wording.NO_GOOD_ROWS if good_rows else wording.TURNED_DOWN
     if report.dry_run:

@@ -15,7 +15,7 @@ from typing import cast
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from db.importing.sheets import TITLES, plain
+from db.importing.titles import TITLES, title
 from db.importing.values import Cell
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
@@ -199,4 +199,4 @@ def _delimiter(text: str) -> str:
 
 def _titles(line: str, mark: str) -> tuple[int, int]:
     cells = line.split(mark)
-    return sum(plain(cell.strip('"')) in TITLES for cell in cells), len(cells)
+    return sum(title(cell.strip('"')).words in TITLES for cell in cells), len(cells)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from db.importing.recognising import Row, Unread
-from db.importing.report import Detail, Problem, Reason, Report, SheetReport
+from db.importing.report import Detail, Doubt, Problem, Reason, Report, SheetReport
 from db.importing.sheets import SHEETS, Sheet
 from db.importing.values import shown
 
@@ -13,10 +13,16 @@ _LACKING = {
     "cases": (Reason.UNKNOWN_CASE, Reason.CASE_REJECTED),
 }
 
+#: What puts a whole column in doubt, so that no row of it is good.
+_DOUBLE = frozenset({Reason.MONTH_FIRST, Reason.TURNED_ROUND})
+
 
 @dataclass
 class Tallied:
-    """The counts of one sheet; `unread` are rows of which not even the cells could be read."""
+    """The counts of one sheet; `unread` are rows of which not even the cells could be read.
+
+    `assumed` are the titles of columns that new rows lack, though figures hang on them.
+    """
 
     new: int = 0
     changed: int = 0
@@ -24,6 +30,7 @@ class Tallied:
     unread: int = 0
     rejected: set[Row] = field(default_factory=set)
     files: dict[str, None] = field(default_factory=dict)
+    assumed: dict[str, None] = field(default_factory=dict)
 
 
 @dataclass
@@ -35,6 +42,8 @@ class Findings:
     counts: dict[str, Tallied] = field(default_factory=dict)
     #: The numbers of coercions that are new or have changed.
     coercions: list[int] = field(default_factory=list)
+    #: What a person has to confirm before anything is brought in.
+    doubts: list[Doubt] = field(default_factory=list)
     _turned_down: dict[tuple[str, Any], int] = field(default_factory=dict)
 
     def of(self, sheet: Sheet) -> Tallied:
@@ -106,6 +115,12 @@ class Findings:
         """Whether any row was found to be right, new or not."""
         return self.has_changes or any(count.unchanged for count in self.counts.values())
 
+    def refuse(self, *, good_rows: bool) -> bool:
+        """Whether nothing may be kept; where nothing was right, `good_rows` gets nothing either."""
+        if self.doubts or any(problem.reason in _DOUBLE for problem in self.problems):
+            return True
+        return self.has_errors and not (good_rows and self.has_good_rows)
+
     def report(self, *, written: bool, dry_run: bool, refused: bool) -> Report:
         """The findings so far, in the order of the sheets and rows."""
         order = {sheet.title: place for place, sheet in enumerate(SHEETS)}
@@ -114,11 +129,18 @@ class Findings:
         )
         sheets = [
             SheetReport(
-                title, c.new, c.changed, c.unchanged, c.unread + len(c.rejected), tuple(c.files)
+                title,
+                c.new,
+                c.changed,
+                c.unchanged,
+                c.unread + len(c.rejected),
+                tuple(c.files),
+                tuple(c.assumed),
             )
             for title, c in sorted(self.handed_over.items(), key=lambda pair: order[pair[0]])
         ]
-        return Report(tuple(sheets), tuple(problems), written, dry_run, refused)
+        doubts = tuple(self.doubts)
+        return Report(tuple(sheets), tuple(problems), written, dry_run, refused, doubts)
 
 
 def problem(

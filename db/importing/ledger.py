@@ -38,16 +38,17 @@ Cells = tuple[Any, ...]
 class Ledger:
     """One import's hand on the tables; `written` is told how many rows went in.
 
-    What it changes stands in its `journal`, but for what is derived.
+    What it changes stands in its `journal`, but for what is derived. `alone` lets no other import
+    begin before this one ends.
     """
 
-    def __init__(self, session: Session, written: Written) -> None:
+    def __init__(self, session: Session, written: Written, *, alone: bool = True) -> None:
         self.session = session
         self.journal = Journal()
         self._written = written
         self._last: dict[str, int] = {}
         self._is_postgres = session.get_bind().dialect.name == "postgresql"
-        if self._is_postgres:
+        if self._is_postgres and alone:
             # One import at a time: numbers are given out here, not by the database.
             session.execute(text("SELECT pg_advisory_xact_lock(20260701)"))
 
@@ -157,3 +158,7 @@ class Ledger:
         waiting = iter(keys)
         while chunk := list(islice(waiting, _KEYS)):
             self.session.execute(delete(of).where(of.c[key].in_(chunk)))
+
+    def remove(self, of: Table, *at: ColumnElement[bool]) -> None:
+        """Removes the rows for which all of this holds."""
+        self.session.execute(delete(of).where(*at))

@@ -103,6 +103,8 @@ def merge(
     count = findings.of(sheet)
     complete: dict[str, Any] = {c.key: None for c in table.c if c.computed is None}
     defaults = {c.name: c.default for c in sheet.columns if c.default is not None}
+    titles = {c.name: c.title for c in sheet.columns if c.default is not None}
+    lacking: dict[str, None] = {}
     added, changed = [], []
     for entry in entries:
         content = entry.content
@@ -114,6 +116,7 @@ def merge(
         if entry.known is None:
             content["id"] = content["id"] or ledger.next_id(table)
             added.append(content)
+            lacking.update(dict.fromkeys(titles.keys() - entry.row.values.keys()))
             continue
         before = entry.known.content
         differing = {n: v for n, v in content.items() if before[n] != v}
@@ -122,6 +125,7 @@ def merge(
             continue
         changed.append({"id": entry.known.id, **differing})
         warn_of_erased(findings, sheet, entry.row, differing)
+    count.assumed.update((title, None) for name, title in titles.items() if name in lacking)
     count.new += len(added)
     count.changed += len(changed)
     ledger.insert(table, added)

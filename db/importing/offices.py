@@ -183,7 +183,7 @@ def targets(ledger: Ledger, findings: Findings) -> None:
             written.append({**year, **after})
     for target in written:
         at = [_TARGETS.c[name] == target[name] for name in ("agency_id", "work_year")]
-        ledger.session.execute(_TARGETS.delete().where(*at))
+        ledger.remove(_TARGETS, *at)
     ledger.insert(_TARGETS, written)
 
 

@@ -1,26 +1,18 @@
-"""Plain sheets become known sheets: which sheet it is, where its header stands, which column."""
+"""A sheet whose reading is settled becomes rows: what is a row, and what its cells say."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from datetime import date
+from itertools import chain
 from typing import Any
 
-from db.folding import fold
-from db.importing.files import RawRow, RawSheet
-from db.importing.report import Problem, Reason
-from db.importing.sheets import SHEETS, Column, Sheet, plain
+from db.importing import furniture
+from db.importing.report import Detail, Problem, Reason, Ways
+from db.importing.sheets import Column, Kind
+from db.importing.surveying import Reading, Surveyed
+from db.importing.titles import title
 from db.importing.values import Cell, Reader, Unreadable, reader, shown
-
-#: How far down a header may stand.
-_HEADER_ROWS = 20
-_TOTALS = frozenset({"tong cong", "tong so", "cong"})
-_BY_NAME = {fold(name): sheet for sheet in SHEETS for name in (sheet.title, *sheet.also)}
-_COLUMNS = {
-    sheet.name: {
-        plain(title): column for column in sheet.columns for title in (column.title, *column.also)
-    }
-    for sheet in SHEETS
-}
+from db.importing.watching import Days, Sums, of_kind
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,90 +36,71 @@ class Unread:
     problems: tuple[Problem, ...]
 
 
-def sheet_of(name: str) -> Sheet | None:
-    """The sheet that a name stands for, capitals, accents and blanks aside."""
-    return _BY_NAME.get(fold(name))
-
-
-def recognise(raw: RawSheet, sheet: Sheet) -> Iterator[Row | Unread | Problem]:
+def recognise(found: Surveyed) -> Iterator[Row | Unread | Problem]:
     """The rows of a sheet one by one, and what is wrong with the sheet itself.
 
     A sheet with nothing in it has nothing to say; one without its required columns is fatal.
     """
-    rows = iter(raw.rows)
-    head = list(islice(rows, _HEADER_ROWS))
-    if all(_is_blank(cells) for _, cells in head):
+    if found.reading is None:
+        if found.sheet and found.lacking:
+            missing = ", ".join(found.lacking)
+            yield Problem(found.sheet.title, 0, missing, "", Reason.NO_COLUMN, file=found.raw.file)
         return
-    place = _header(head, sheet)
-    if place is None:
-        yield _lacking(head, raw, sheet)
-        return
-    titles = head[place][1]
-    yield from _misfits(titles, raw, sheet)
-    lines = _Lines(raw, sheet, titles)
-    for number, cells in chain(head[place + 1 :], rows):
-        if found := lines.read(number, cells):
-            yield found
+    yield from _misfits(found.reading)
+    table = _Table(found.reading)
+    for number, cells in chain(found.head, found.rows):
+        if one := table.read(number, cells):
+            if not isinstance(one, Problem):
+                yield from table.late()
+            yield one
+    yield from table.end()
 
 
-def _is_blank(cells: Sequence[Cell]) -> bool:
-    return not any(str(cell).strip() for cell in cells if cell is not None)
-
-
-def _header(head: Sequence[RawRow], sheet: Sheet) -> int | None:
-    """Where the header stands: the first row with all the required columns."""
-    needed = {column.name for column in sheet.columns if column.required}
-    for place, (_, cells) in enumerate(head):
-        found = {column.name for cell in cells if (column := _column(sheet, cell))}
-        if needed <= found:
-            return place
-    return None
-
-
-def _lacking(head: Sequence[RawRow], raw: RawSheet, sheet: Sheet) -> Problem:
-    """Names the required columns that no row has, from the row that has the most."""
-    needed = [column for column in sheet.columns if column.required]
-    best: set[str] = set()
-    for _, cells in head:
-        found = {column.name for cell in cells if (column := _column(sheet, cell))}
-        best = max(best, found, key=len)
-    missing = ", ".join(column.title for column in needed if column.name not in best)
-    return Problem(sheet.title, 0, missing, "", Reason.NO_COLUMN, file=raw.file)
-
-
-def _misfits(titles: Sequence[Cell], raw: RawSheet, sheet: Sheet) -> Iterator[Problem]:
+def _misfits(reading: Reading) -> Iterator[Problem]:
     """Columns that are not used, and (fatal) two that mean the same."""
     first: dict[str, str] = {}
-    for title in map(shown, titles):
-        column = _column(sheet, title)
-        if column is None and title:
-            yield Problem(sheet.title, 0, title, "", Reason.UNKNOWN_COLUMN, "", False, raw.file)
-        elif column is not None and column.name in first:
-            other = first[column.name]
-            yield Problem(sheet.title, 0, title, "", Reason.SAME_COLUMN, other, file=raw.file)
-        elif column is not None:
-            first[column.name] = title
+    doubtful = {doubt.title for doubt in reading.doubts}
+    for text, name in zip(reading.titles, reading.columns, strict=True):
+        sheet, file = reading.sheet.title, reading.file
+        if name in first:
+            yield Problem(sheet, 0, text, "", Reason.SAME_COLUMN, first[name], file=file)
+        elif name:
+            first[name] = text
+        elif text and text not in doubtful:
+            yield Problem(sheet, 0, text, "", Reason.UNKNOWN_COLUMN, "", False, file)
 
 
-def _column(sheet: Sheet, cell: Cell) -> Column | None:
-    return _COLUMNS[sheet.name].get(plain(cell)) if isinstance(cell, str) else None
+class _Table:
+    """Reads the lines below one header, and watches what they come to."""
 
-
-class _Lines:
-    """Reads the lines below one header."""
-
-    def __init__(self, raw: RawSheet, sheet: Sheet, titles: Sequence[Cell]) -> None:
-        self._file, self._sheet, self._width = raw.file, sheet, len(titles)
-        columns = enumerate(_column(sheet, title) for title in titles)
+    def __init__(self, reading: Reading) -> None:
+        self._reading, self._sheet, self._width = reading, reading.sheet, len(reading.titles)
+        by_name = {column.name: column for column in self._sheet.columns}
         self._columns: list[tuple[int, Column, str, Reader]] = [
-            (place, column, column.name, reader(column)) for place, column in columns if column
+            (place, by_name[name], name, reader(by_name[name], self._unit(place)))
+            for place, name in enumerate(reading.columns)
+            if name
         ]
         self._musts = [place for place, column, _, _ in self._columns if column.required]
+        there = {name for _, _, name, _ in self._columns}
+        money = [name for name in of_kind(self._sheet, Kind.MONEY) if name in there]
+        self._sums = Sums(money) if money else None
+        self._days: list[tuple[int, str, Days]] = [
+            (place, name, Days())
+            for place, column, name, _ in self._columns
+            if column.kind in (Kind.DATE, Kind.ANY_DAY, Kind.MOMENT)
+        ]
+        self._any_row = self._is_open = False
+        self._waiting: list[tuple[Unread, str]] = []
 
-    def read(self, number: int, cells: Sequence[Cell]) -> Row | Unread | None:
+    def _unit(self, place: int) -> int:
+        """The dong of one unit of a column: as its own title says, else as stated above."""
+        return title(self._reading.titles[place]).unit or self._reading.unit or 1
+
+    def read(self, number: int, cells: Sequence[Cell]) -> Row | Unread | Problem | None:
         """The row of a line; None for a line that is no row."""
         if len(cells) != self._width:
-            if not _is_blank(cells[self._width :]):
+            if not all(cell is None or not str(cell).strip() for cell in cells[self._width :]):
                 return self._unread(number, [self._problem(number, "", "", Reason.MORE_CELLS)], {})
             cells = [*cells, *[None] * self._width][: self._width]
         values: dict[str, Any] = {}
@@ -137,25 +110,89 @@ class _Lines:
             try:
                 value = values[name] = None if cell is None or cell == "" else read(cell)
             except Unreadable as failed:
-                wrong.append(self._problem(number, column.title, shown(cell), failed.reason))
+                at = number, column.title, shown(cell)
+                wrong.append(self._problem(*at, failed.reason, failed.detail))
                 continue
             if value is None and column.required:
                 wrong.append(self._problem(number, column.title, "", Reason.MISSING))
         if not wrong:
-            return Row(number, values, self._file)
+            return self._row(number, values, cells)
         # Only now, since most lines are rows: a value missing may mean that this is none.
-        return None if self._is_furniture(cells) else self._unread(number, wrong, values)
+        return self._furniture(number, cells, values, wrong)
 
-    def _is_furniture(self, cells: Sequence[Cell]) -> bool:
-        """A blank row, the numbering row `(1) (2) (3)` or the totals at the end."""
-        said = [text for cell in cells if cell is not None and (text := str(cell).strip())]
-        if not said or all(text.startswith("(") for text in said):
-            return True
-        musts_empty = any(not shown(cells[place]) for place in self._musts)
-        return musts_empty and fold(said[0]) in _TOTALS
+    def _row(self, number: int, values: dict[str, Any], cells: Sequence[Cell]) -> Row:
+        self._any_row, self._is_open = True, False
+        if self._sums:
+            self._sums.add(values)
+        for place, name, days in self._days:
+            if (value := values[name]) is not None:
+                days.add(number, cells[place], value)
+        return Row(number, values, self._reading.file)
+
+    def _furniture(
+        self, number: int, cells: Sequence[Cell], values: dict[str, Any], wrong: list[Problem]
+    ) -> Unread | Problem | None:
+        """What a line is that is no good row: nothing, totals, words below, or a bad row."""
+        texts = furniture.said(cells)
+        if not any(shown(cells[place]) for place, _, _, _ in self._columns):
+            self._is_open = True
+            return None
+        lacks = any(not shown(cells[place]) for place in self._musts)
+        if furniture.is_total(texts, lacks_musts=lacks):
+            self._is_open = True
+            return self._total(number, values)
+        if furniture.is_header(texts, self._reading.titles) or (
+            not self._any_row and furniture.is_numbering(texts)
+        ):
+            return None
+        unread = self._unread(number, wrong, values)
+        if self._is_open and lacks and furniture.is_words(cells):
+            self._waiting.append((unread, texts[0]))
+            return None
+        for place, _, days in self._days:
+            days.fail(cells[place])
+        return unread
+
+    def _total(self, number: int, values: Mapping[str, Any]) -> Problem | None:
+        """What is wrong with a line of totals, if anything."""
+        if not self._sums:
+            return None
+        told = {name: values[name] for name in self._sums.names if values.get(name) is not None}
+        titles = {name: column.title for _, column, name, _ in self._columns}
+        for name, rows in self._sums.differing(told):
+            total = f"{told[name]:,}".replace(",", ".")
+            return self._problem(number, titles[name], total, Reason.TOTAL_DIFFERS, rows)
+        return None
+
+    def late(self) -> Iterator[Unread]:
+        """Lines that seemed to be words below the table, but others came after them."""
+        yield from (unread for unread, _ in self._waiting)
+        self._waiting = []
+
+    def end(self) -> Iterator[Problem]:
+        """What is to be said of the table as a whole."""
+        if self._waiting:
+            unread, text = self._waiting[0]
+            place = self._sheet.title, unread.number
+            file = self._reading.file
+            yield Problem(*place, "", text[:60], Reason.FOOTER, fatal=False, file=file)
+        titles = {name: column.title for _, column, name, _ in self._columns}
+        for _, name, days in self._days:
+            if verdict := days.verdict():
+                yield self._turned(titles[name], *verdict)
+
+    def _turned(self, column: str, reason: Reason, number: int, day: date) -> Problem:
+        other = date(day.year, day.day, day.month)
+        ways = Ways(shown(day), shown(other))
+        return self._problem(number, column, shown(day), reason, ways)
 
     def _unread(self, number: int, wrong: Sequence[Problem], values: dict[str, Any]) -> Unread:
+        if self._sums:
+            self._sums.spoil()
         return Unread(number, values.get(self._sheet.key[0]), tuple(wrong))
 
-    def _problem(self, number: int, column: str, value: str, reason: Reason) -> Problem:
-        return Problem(self._sheet.title, number, column, value, reason, file=self._file)
+    def _problem(
+        self, number: int, column: str, value: str, reason: Reason, detail: Detail = ""
+    ) -> Problem:
+        file = self._reading.file
+        return Problem(self._sheet.title, number, column, value, reason, detail, file=file)

@@ -57,11 +57,24 @@ class Reason(StrEnum):
     SAME_COLUMN = "same_column"
     UNLAWFUL_TIME = "unlawful_time"
     NO_SHEET = "no_sheet"
+    HIDDEN_SHEET = "hidden_sheet"
+    TOTAL_DIFFERS = "total_differs"
+    FOOTER = "footer"
+    MONTH_FIRST = "month_first"
+    TURNED_ROUND = "turned_round"
 
 
-#: What completes a reason: a day, another row or case in words, an amount in dong, or what the
-#: law has against a time.
-Detail = str | int | Finding
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The two ways in which a cell can be read, as they would be written without a doubt."""
+
+    one: str
+    other: str
+
+
+#: What completes a reason: a day, another row or case in words, an amount in dong, what the law
+#: has against a time, or two readings.
+Detail = str | int | Finding | Ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +94,42 @@ class Problem:
     file: str = ""
 
 
+class Doubtful(StrEnum):
+    """What of a sheet is only likely."""
+
+    SHEET = "sheet"
+    COLUMN = "column"
+    UNIT = "unit"
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something that a person has to confirm before anything of the sheet is brought in.
+
+    `meanings` are titles of ours, of a unit its dong; with more than one, or with `rivals` (other
+    titles of the file that may mean the same), a plain yes is not enough: which must be said.
+    """
+
+    file: str
+    sheet: str
+    what: Doubtful
+    title: str
+    meanings: tuple[str, ...]
+    rivals: tuple[str, ...] = ()
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether a yes settles it."""
+        return len(self.meanings) == 1 and not self.rivals
+
+
 @dataclass(frozen=True, slots=True)
 class SheetReport:
-    """Rows of one sheet by what became of them, and the files that they came from."""
+    """Rows of one sheet by what became of them, and the files that they came from.
+
+    `assumed` are the titles of columns that new rows lack, though figures hang on them: what an
+    empty cell there would mean holds for each of those rows.
+    """
 
     name: str
     new: int = 0
@@ -91,6 +137,7 @@ class SheetReport:
     unchanged: int = 0
     rejected: int = 0
     files: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +145,8 @@ class Report:
     """The outcome of an import; `written` says whether anything was kept.
 
     `refused` says that something was wrong and nothing could (or, in a rehearsal, would) be kept
-    for that reason; what is right but known already is not refused.
+    for that reason; what is right but known already is not refused. With `doubts` it is refused
+    until a person has confirmed them (`db.importing.memory`), whatever else was asked for.
     """
 
     sheets: tuple[SheetReport, ...]
@@ -106,6 +154,7 @@ class Report:
     written: bool
     dry_run: bool = False
     refused: bool = False
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def errors(self) -> tuple[Problem, ...]:

@@ -1,6 +1,6 @@
 """One import from beginning to end: read, checked, merged, and kept whole or not at all."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -11,34 +11,20 @@ from db.agencies import AgencyTree
 from db.import_models import ImportChange, ImportRun
 from db.importing import cases, journal, offices
 from db.importing.cases import Dossiers
-from db.importing.checking import of_row
 from db.importing.coercions import coercions
 from db.importing.days import days
 from db.importing.files import RawSheet
 from db.importing.findings import Findings
+from db.importing.gathering import Counter, Delivery, Progress, gather
 from db.importing.happenings import find_cases, happenings
 from db.importing.ledger import Ledger, table
 from db.importing.officers import Officers
-from db.importing.recognising import Row, Unread, recognise, sheet_of
-from db.importing.report import Problem, Reason, Report
+from db.importing.rehearsing import Rehearsal
+from db.importing.report import Report
 from db.importing.sheets import SHEET
+from db.importing.surveying import Reading
 from db.planning.replanning import replan
 from db.session import Database
-
-#: Told the stage (a sheet's title, or "" while writing) and how many rows it has done so far.
-Progress = Callable[[str, int], None]
-
-_STEP = 5_000
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """What is known of a handing-over: the files' names, their digest, who, and when (aware)."""
-
-    source: str
-    digest: str
-    who: str
-    now: datetime
 
 
 def bring_in(
@@ -53,22 +39,21 @@ def bring_in(
     """Brings sheets into the database in one transaction.
 
     With an error in any row nothing is kept, unless `good_rows` brings in the rows that are
-    good; `dry_run` keeps nothing either way. What is the same as before is not written, and an
-    import that changes nothing leaves no trace. Whoever must know of what it changed is told:
-    their alerts are planned in the same transaction.
+    good; `dry_run` keeps nothing either way, and keeps nobody from writing. What is only likely
+    of the files is refused until a person has confirmed it. What is the same as before is not
+    written, and an import that changes nothing leaves no trace. Whoever must know of what it
+    changed is told: their alerts are planned in the same transaction.
     """
-    findings = Findings()
-    for sheet in sheets:
-        _gather(findings, sheet, delivery, progress)
-    if not findings.rows and not findings.has_errors:
-        findings.add(Problem("", 0, "", "", Reason.NO_SHEET))
+    gathered = gather(database, sheets, delivery, progress)
+    if dry_run:
+        return _rehearsed(database, gathered.findings, delivery, progress, good_rows=good_rows)
+    findings = gathered.findings
     try:
         with database.writing() as session:
-            ledger = Ledger(session, _Counter(progress).add)
+            ledger = Ledger(session, Counter(progress).add)
             units = _merge(ledger, findings, session, delivery.now)
-            # Where nothing was right at all, asking for the good rows gets nothing either.
-            refused = findings.has_errors and not (good_rows and findings.has_good_rows)
-            if dry_run or refused or not findings.has_changes:
+            refused = findings.refuse(good_rows=good_rows)
+            if refused or not findings.has_changes:
                 raise _Undone
             run = _run(findings, delivery, units)
             _keep(ledger, run)
@@ -78,44 +63,51 @@ def bring_in(
             audit.append(session, database.vault, record)
             replan(session, delivery.now, changed=findings.coercions)
     except _Undone:
-        return findings.report(written=False, dry_run=dry_run, refused=refused)
+        return findings.report(written=False, dry_run=False, refused=refused)
     return findings.report(written=True, dry_run=False, refused=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What bringing sheets in would do, and how each of them is read.
+
+    The report's `doubts` are to be confirmed first (`db.importing.memory.confirm`).
+    """
+
+    report: Report
+    readings: tuple[Reading, ...]
+
+
+def preview(
+    database: Database,
+    sheets: Iterable[RawSheet],
+    delivery: Delivery,
+    progress: Progress = lambda stage, rows: None,
+) -> Preview:
+    """Rehearses an import of all rows that are good. Others write meanwhile."""
+    gathered = gather(database, sheets, delivery, progress)
+    report = _rehearsed(database, gathered.findings, delivery, progress, good_rows=False)
+    return Preview(report, gathered.readings)
+
+
+def _rehearsed(
+    database: Database,
+    findings: Findings,
+    delivery: Delivery,
+    progress: Progress,
+    *,
+    good_rows: bool,
+) -> Report:
+    """Merges as an import would, in a session that writes nothing and keeps nobody waiting."""
+    with database.reading() as session:
+        ledger = Rehearsal(session, Counter(progress).add)
+        _merge(ledger, findings, session, delivery.now)
+    refused = findings.refuse(good_rows=good_rows)
+    return findings.report(written=False, dry_run=True, refused=refused)
 
 
 class _Undone(Exception):
     """Rolls the transaction back; nothing went wrong."""
-
-
-class _Counter:
-    def __init__(self, progress: Progress) -> None:
-        self._progress, self._rows = progress, 0
-
-    def add(self, rows: int) -> None:
-        self._rows += rows
-        self._progress("", self._rows)
-
-
-def _gather(findings: Findings, raw: RawSheet, delivery: Delivery, progress: Progress) -> None:
-    """Reads one sheet; each row that is fine by itself is kept for merging."""
-    sheet = sheet_of(raw.name)
-    if sheet is None:
-        findings.add(Problem(raw.name, 0, "", "", Reason.UNKNOWN_SHEET, fatal=False, file=raw.file))
-        return
-    rows = findings.rows.setdefault(sheet.name, [])
-    findings.of(sheet).files[raw.file] = None
-    today = delivery.now.date()
-    for done, found in enumerate(recognise(raw, sheet), 1):
-        match found:
-            case Row():
-                rows.append(found)
-                for problem in of_row(sheet, found, today):
-                    findings.judge(sheet, found, problem)
-            case Unread():
-                findings.add_unread(sheet, found)
-            case Problem():
-                findings.add(found)
-        if done % _STEP == 0:
-            progress(sheet.title, done)
 
 
 def _merge(ledger: Ledger, findings: Findings, session: Session, now: datetime) -> list[str | None]:

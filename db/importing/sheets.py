@@ -65,22 +65,17 @@ def _choices(**titles: str) -> dict[str, str]:
     return {fold(one): str(code) for code, all_ in titles.items() for one in all_.split(";")}
 
 
-def plain(title: str) -> str:
-    """A column's title as it is compared: folded, without its unit or the mark of a must."""
-    return fold(title).replace("(%)", "").replace("(dong)", "").replace("*", "").strip()
-
-
-_OFFICE = Column("Mã đơn vị", "agency", Kind.CODE, required=True, longest=50, also=("Mã ĐV",))
+_OFFICE = Column("Mã đơn vị", "agency", Kind.CODE, required=True, longest=50)
 _CASE = Column("Mã việc", "case", Kind.CODE, required=True, longest=100)
-_OFFICER = Column("Chấp hành viên", "officer", longest=200, also=("CHV",))
+_OFFICER = Column("Chấp hành viên", "officer", longest=200)
 
 SHEETS: Final[tuple[Sheet, ...]] = (
     Sheet(
         "Đơn vị",
         "agencies",
         (
-            Column("Mã đơn vị", "code", Kind.CODE, required=True, longest=50, also=("Mã ĐV",)),
-            Column("Tên đơn vị", "name", required=True, also=("Tên ĐV",)),
+            Column("Mã đơn vị", "code", Kind.CODE, required=True, longest=50),
+            Column("Tên đơn vị", "name", required=True),
             Column(
                 "Loại",
                 "kind",
@@ -113,9 +108,14 @@ SHEETS: Final[tuple[Sheet, ...]] = (
                 Kind.CODE,
                 required=True,
                 longest=100,
-                also=("Số QĐ THA", "Số QĐ"),
+                also=("Số quyết định thi hành án", "Số QĐ"),
             ),
-            Column("Ngày quyết định", "decision_date", Kind.DATE, also=("Ngày QĐ",)),
+            Column(
+                "Ngày quyết định",
+                "decision_date",
+                Kind.DATE,
+                also=("Ngày ra quyết định", "Ngày quyết định thi hành án"),
+            ),
             Column("Ngày thụ lý", "accepted_on", Kind.DATE, required=True),
             Column(
                 "Hình thức",
@@ -139,12 +139,11 @@ SHEETS: Final[tuple[Sheet, ...]] = (
                 ),
             ),
             _OFFICER,
-            Column("Người phải thi hành án", "debtor", longest=500, also=("Người phải THA",)),
+            Column("Người phải thi hành án", "debtor", longest=500),
             Column(
                 "Người được thi hành án",
                 "creditor",
                 longest=500,
-                also=("Người được THA",),
             ),
             Column("Địa bàn", "locality"),
             Column("Số bản án", "judgment_number", Kind.CODE, longest=100),
@@ -155,7 +154,7 @@ SHEETS: Final[tuple[Sheet, ...]] = (
                 "amount",
                 Kind.MONEY,
                 default=0,
-                also=("Số tiền phải THA",),
+                also=("Số tiền phải thi hành án",),
             ),
         ),
         key=("code",),
@@ -259,7 +258,7 @@ SHEETS: Final[tuple[Sheet, ...]] = (
         (
             Column("Mã", "code", Kind.CODE, required=True, longest=100),
             Column("Ngày", "on_date", Kind.DATE, required=True),
-            Column("Mã đơn vị", "agency", Kind.CODE, longest=50, also=("Mã ĐV",)),
+            Column("Mã đơn vị", "agency", Kind.CODE, longest=50),
             Column("Viện kiểm sát", "procuracy"),
             Column(
                 "Loại",
@@ -299,10 +298,3 @@ SHEETS: Final[tuple[Sheet, ...]] = (
 
 #: Each sheet by our name for it.
 SHEET: Final[Mapping[str, Sheet]] = {sheet.name: sheet for sheet in SHEETS}
-#: Everything that a column may be headed with, as `plain` has it.
-TITLES: Final = frozenset(
-    plain(title)
-    for sheet in SHEETS
-    for column in sheet.columns
-    for title in (column.title, *column.also)
-)

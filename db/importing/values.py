@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from typing import Any, Final
 
 from db.folding import fold, tidy
-from db.importing.report import Reason
+from db.importing.report import Detail, Reason, Ways
 from db.importing.sheets import Column, Kind
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
@@ -19,16 +19,23 @@ LARGEST: Final = 10**16
 
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - the day 0 of the spreadsheets' serial numbers
 _SERIALS = range(20_000, 80_000)  # 1954 to 2119; other numbers are not days
-_DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
-_YEAR_FIRST = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})")
+_DAY_FIRST = re.compile(
+    r"(?<!\d)(\d{1,2})\s*(?:[/.\-]|tháng)\s*(\d{1,2})\s*(?:[/.\-]|năm)\s*(\d{4})(?!\d)"
+)
+_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?!\d)")
 _CLOCK = re.compile(r"(\d{1,2})\s*(?:h|:|g|giờ)\s*(\d{2})?(?::(\d{2})(?:\.0+)?)?(?!\d)")
+_SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
 _GROUPED = re.compile(r"\d{1,3}(?:([.,\s])\d{3})(?:\1\d{3})*")
 _DECIMAL = re.compile(r"\d+(?:[.,]\d+)?")
 _CLOCK_WORDS = re.compile(r"\b(ngày|lúc|vào|hồi|phút|T)\b", re.IGNORECASE)
 #: Dong with a fraction of nothing; `.000` could also be a group, of a number that lost a mark.
 _NO_FRACTION = re.compile(r"(\d+)[.,]0{1,2}")
-_CURRENCY = re.compile(r"\s*(đồng|đ|vnđ|vnd)\.?$", re.IGNORECASE)
-_UNIT = re.compile(r"\s*(nghìn|ngàn|triệu|tr|tỷ|tỉ)$", re.IGNORECASE)
+#: The same where the groups are marked in one way and the fraction in the other.
+_GROUPED_FRACTION = re.compile(r"(\d{1,3}(?:([.,])\d{3})+)(?!\2)[.,]0{1,2}")
+_CURRENCY = re.compile(r"\s*(?:đồng|đ|vnđ|vnd|,-)\.?$", re.IGNORECASE)
+_PART = r"([\d.,\s]+?)\s*(nghìn|ngàn|triệu|tr|tỷ|tỉ)\s*"
+_PARTS = re.compile(_PART, re.IGNORECASE)
+_ALL_PARTS = re.compile(f"(?:{_PART})+", re.IGNORECASE)
 _UNITS: Final = {
     "nghìn": 10**3,
     "ngàn": 10**3,
@@ -42,16 +49,20 @@ _UNITS: Final = {
 class Unreadable(Exception):
     """The cell holds nothing of the kind that its column has."""
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: Reason, detail: Detail = "") -> None:
         super().__init__(reason)
         self.reason = reason
+        self.detail = detail
 
 
-def reader(column: Column) -> Reader:
+def reader(column: Column, unit: int = 1) -> Reader:
     """What gives the value of a cell in `column`; None where it is blank. Unreadable says why not.
 
-    Cells of which a column holds few different ones are read once each.
+    Cells of which a column holds few different ones are read once each. Money is in units of
+    `unit` dong.
     """
+    if column.kind is Kind.MONEY and unit > 1:
+        return partial(_money_in, unit)
     read = partial(_READERS[column.kind], column)
     return lru_cache(maxsize=10_000, typed=True)(read) if column.kind in _REPETITIVE else read
 
@@ -122,8 +133,8 @@ def _moment(_column: Column, cell: Cell) -> datetime | None:
     if isinstance(cell, int | float):
         return _serial(cell)
     text = tidy(str(cell))
-    if text.isdecimal() and len(text) == 5:
-        return _serial(int(text))
+    if _SERIAL.fullmatch(text):
+        return _serial(float(text.replace(",", ".")))
     return _written(text) if text else None
 
 
@@ -154,7 +165,7 @@ def _written(text: str) -> datetime:
 
 def _clock(rest: str) -> tuple[int, int]:
     """The hour beside a date; whatever else stands there makes the cell unreadable."""
-    rest = _CLOCK_WORDS.sub(" ", rest).strip(" T,;")
+    rest = _CLOCK_WORDS.sub(" ", rest).strip(" T,;.")
     if not rest:
         return 0, 0
     clock = _CLOCK.fullmatch(rest)
@@ -189,10 +200,9 @@ def _in_words(cell: str) -> int | None:
         return None
     text = _CURRENCY.sub("", text)
     sign, text = (-1, text[1:].strip()) if text.startswith("-") else (1, text)
-    unit = _UNIT.search(text)
-    if unit is None:
-        return sign * _whole(text)
-    return sign * _scaled(text[: unit.start()], _UNITS[unit[1].lower()])
+    if _ALL_PARTS.fullmatch(text):
+        return sign * _summed(_PARTS.findall(text))
+    return sign * _whole(text)
 
 
 def _whole(text: str) -> int:
@@ -200,9 +210,25 @@ def _whole(text: str) -> int:
         return int(text)
     if _GROUPED.fullmatch(text):
         return int(re.sub(r"\D", "", text))
-    if whole := _NO_FRACTION.fullmatch(text):
-        return int(whole[1])
-    raise Unreadable(Reason.TWO_READINGS if _DECIMAL.fullmatch(text) else Reason.NOT_MONEY)
+    if whole := _NO_FRACTION.fullmatch(text) or _GROUPED_FRACTION.fullmatch(text):
+        return int(re.sub(r"\D", "", whole[1]))
+    if _DECIMAL.fullmatch(text):
+        raise Unreadable(Reason.TWO_READINGS, _ways(text, 1))
+    raise Unreadable(Reason.NOT_MONEY)
+
+
+def _summed(parts: list[tuple[str, str]]) -> int:
+    """`1,2 tỷ`; `1 tỷ 302 triệu`, each part whole and less than one unit of that before it."""
+    units = [_UNITS[unit.lower()] for _, unit in parts]
+    if len(parts) == 1:
+        return _scaled(parts[0][0], units[0])
+    numbers = [text.strip() for text, _ in parts]
+    if not all(number.isdecimal() for number in numbers):
+        raise Unreadable(Reason.NOT_MONEY)
+    values = [int(number) * unit for number, unit in zip(numbers, units, strict=True)]
+    if any(value >= unit for value, unit in zip(values[1:], units, strict=False)):
+        raise Unreadable(Reason.NOT_MONEY)
+    return sum(values)
 
 
 def _scaled(text: str, unit: int) -> int:
@@ -212,14 +238,47 @@ def _scaled(text: str, unit: int) -> int:
         return int(text) * unit
     if _GROUPED.fullmatch(text):
         if len(re.findall(r"[.,]", text)) == 1:
-            raise Unreadable(Reason.TWO_READINGS)
+            raise Unreadable(Reason.TWO_READINGS, _ways(text, unit))
         return int(re.sub(r"\D", "", text)) * unit
     if not _DECIMAL.fullmatch(text):
         raise Unreadable(Reason.NOT_MONEY)
-    dong = Decimal(text.replace(",", ".")) * unit
-    if dong != dong.to_integral_value():
+    return _exactly(Decimal(text.replace(",", ".")) * unit)
+
+
+def _exactly(dong: Decimal) -> int:
+    if not dong.is_finite() or dong != dong.to_integral_value():
         raise Unreadable(Reason.NOT_MONEY)
     return int(dong)
+
+
+def _ways(text: str, unit: int) -> Ways:
+    """A number whose mark may part groups or a fraction, read in both ways."""
+    whole = int(re.sub(r"\D", "", text)) * unit
+    return Ways(_told(Decimal(whole)), _told(Decimal(text.replace(",", ".")) * unit))
+
+
+def _told(number: Decimal) -> str:
+    """`1.234,5`, as it is written here."""
+    whole = number == number.to_integral_value()
+    text = f"{number.quantize(Decimal(1)):,}" if whole else f"{number.normalize():,f}"
+    return text.translate(str.maketrans(",.", ".,"))
+
+
+def _money_in(unit: int, cell: Cell) -> int | None:
+    """Money of a column that is headed `(nghìn đồng)`: a cell that tells a unit contradicts it."""
+    if isinstance(cell, str):
+        text = tidy(cell)
+        sign, bare = (-1, text[1:]) if text.startswith("-") else (1, text)
+        if _CURRENCY.search(bare) or _ALL_PARTS.fullmatch(bare):
+            raise Unreadable(Reason.TWO_READINGS, Ways(bare, f"{bare} × {_told(Decimal(unit))}"))
+        dong = sign * _scaled(bare, unit) if bare else None
+    elif isinstance(cell, bool) or not isinstance(cell, int | float):
+        raise Unreadable(Reason.NOT_MONEY)
+    else:
+        dong = _exactly(Decimal(repr(cell)) * unit)
+    if dong is not None and abs(dong) > LARGEST:
+        raise Unreadable(Reason.NOT_MONEY)
+    return dong
 
 
 def _per_cent(_column: Column, cell: Cell) -> Decimal | None:
@@ -233,7 +292,8 @@ def _per_cent(_column: Column, cell: Cell) -> Decimal | None:
         raise Unreadable(Reason.NOT_A_NUMBER)
     number = Decimal(text)
     if 0 < number <= 1 and not signed:
-        raise Unreadable(Reason.TWO_READINGS)
+        ways = Ways(f"{_told(number * 100)} %", f"{_told(number)} %")
+        raise Unreadable(Reason.TWO_READINGS, ways)
     if number > 100:
         raise Unreadable(Reason.ABOVE_100)
     return round(number, 4)

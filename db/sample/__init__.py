@@ -7,8 +7,9 @@ from hashlib import sha256
 from typing import Any
 
 from db.importing.files import RawRow, RawSheet
+from db.importing.gathering import Delivery, Progress
 from db.importing.report import Report
-from db.importing.run import Delivery, Progress, bring_in
+from db.importing.run import bring_in
 from db.importing.sheets import SHEETS
 from db.sample.lives import Life, lives
 from db.sample.papers import coercion_rows, recommendation_rows, target_rows

@@ -12,7 +12,8 @@ import yaml
 from sqlalchemy import text
 
 from db.importing import files
-from db.importing.run import Delivery, bring_in
+from db.importing.gathering import Delivery
+from db.importing.run import bring_in
 from db.query import CALENDAR, Period, Query
 from db.session import Database
 from handlers.outcome import outcome

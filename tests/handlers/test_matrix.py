@@ -20,7 +20,8 @@ from typing import Any
 import pytest
 
 from db.importing.files import RawSheet
-from db.importing.run import Delivery, bring_in
+from db.importing.gathering import Delivery
+from db.importing.run import bring_in
 from db.session import Database
 from db.terms import Role
 from handlers import wording

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from db.importing import files
-from db.importing.run import Delivery, bring_in
+from db.importing.gathering import Delivery
+from db.importing.run import bring_in
 from db.session import Database
 from db.terms import Role
 from db.vocabulary import Lexicographer

@@ -166,12 +166,14 @@ ERRORS: list[tuple[Tables, list[str]]] = [
     # Cells that are missing or cannot be read.
     (receipts("V1 | | 1,5 | Vay |"),
      ["Trang Thu tiền dòng 2, cột Ngày: bắt buộc phải có.",
-      "Trang Thu tiền dòng 2, cột Số tiền “1,5”: có thể hiểu theo hai cách, cần ghi rõ.",
+      "Trang Thu tiền dòng 2, cột Số tiền “1,5”: có thể hiểu theo hai cách, cần ghi rõ: "
+      "15 hoặc 1,5.",
       "Trang Thu tiền dòng 2, cột Loại “Vay”: không thuộc các giá trị được dùng."]),
     (one("Chỉ tiêu", "Mã đơn vị | Năm | Chỉ tiêu việc | Chỉ tiêu tiền\nA | nay | 835 | 0,8"),
      ["Trang Chỉ tiêu dòng 2, cột Năm “nay”: không phải là số.",
       "Trang Chỉ tiêu dòng 2, cột Chỉ tiêu việc “835”: lớn hơn 100 %.",
-      "Trang Chỉ tiêu dòng 2, cột Chỉ tiêu tiền “0,8”: có thể hiểu theo hai cách, cần ghi rõ."]),
+      "Trang Chỉ tiêu dòng 2, cột Chỉ tiêu tiền “0,8”: có thể hiểu theo hai cách, cần ghi rõ: "
+      "80 % hoặc 0,8 %."]),
     (coercions("C9 | V1 | 25h 01/12/2026 | | ai"),
      ["Trang Cưỡng chế dòng 2, cột Thời gian “25h 01/12/2026”: không đọc được giờ.",
       "Trang Cưỡng chế dòng 2, cột Huy động lực lượng “ai”: không thuộc các giá trị được dùng."]),
@@ -324,7 +326,15 @@ def test_the_file_is_named_where_a_sheet_came_in_several() -> None:
 def test_a_program_gets_the_same_in_json() -> None:
     told = report_json(Report((SheetReport("Việc", 1, 2, 3, 4, ("a.csv",)),), (made(3),), True))
     assert told["sheets"] == [
-        {"name": "Việc", "new": 1, "changed": 2, "unchanged": 3, "rejected": 4, "files": ("a.csv",)}
+        {
+            "name": "Việc",
+            "new": 1,
+            "changed": 2,
+            "unchanged": 3,
+            "rejected": 4,
+            "files": ("a.csv",),
+            "assumed": (),
+        }
     ]
     assert told["problems"] == [
         {

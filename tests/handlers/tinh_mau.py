@@ -6,7 +6,8 @@ from pathlib import Path
 import yaml
 
 from db.importing.files import RawSheet
-from db.importing.run import Delivery, bring_in
+from db.importing.gathering import Delivery
+from db.importing.run import bring_in
 from db.session import Database
 from tests.handlers.asking import ZONE
 

@@ -13,7 +13,8 @@ from random import Random
 import pytest
 
 from db.importing import files
-from db.importing.run import Delivery, bring_in
+from db.importing.gathering import Delivery
+from db.importing.run import bring_in
 from db.session import Database
 from tests.handlers.asking import ZONE, Asking
 from tests.keys import VAULT

@@ -47,6 +47,7 @@ def test_a_bad_row_refuses_all_until_the_good_ones_are_asked_for(
     assert (ran.status, ran.said) == (1, "")
     assert ran.complained.splitlines() == [
         "Thu tiền: 1 dòng mới, 0 thay đổi, 0 không đổi, 1 bị loại",
+        "Thu tiền: không có cột Loại, các dòng mới ghi theo giá trị mặc định",
         "Trang Thu tiền dòng 2, cột Ngày “31/02/2021”: không phải là ngày có thật "
         "(ngày/tháng/năm).",
         "Chưa nhập gì vì có dòng lỗi. Sửa tệp rồi nhập lại, hoặc dùng --good-rows để chỉ nhập "
@@ -79,6 +80,29 @@ def test_files_that_cannot_be_read_are_one_sentence_each(machine: Machine, tmp_p
     ran = machine.run("import", str(tmp_path / "Thu.csv"))
     assert (ran.status, ran.said) == (1, "")
     assert "không có trang nào thuộc mẫu" in ran.complained
+
+
+def test_what_is_only_likely_is_asked_once_and_remembered(machine: Machine, tmp_path: Path) -> None:
+    assert machine.run("import", str(folder(tmp_path / "a", PROVINCE))).status == 0
+    table = lines("Mã việc | Ngày | Số tiền nộp\nV1 | 02/06/2021 | 1.000")
+    path = str(workbook(tmp_path / "thu.xlsx", {"Thu tiền T6": table}))
+    ran = machine.run("import", path)
+    assert (ran.status, ran.said) == (1, "")
+    assert ran.complained.splitlines() == [
+        "Thu tiền: 1 dòng mới, 0 thay đổi, 0 không đổi, 0 bị loại",
+        "Thu tiền: không có cột Loại, các dòng mới ghi theo giá trị mặc định",
+        "Trang “Thu tiền T6” là trang “Thu tiền” của mẫu?",
+        "Trang “Thu tiền T6”, cột “Số tiền nộp” là cột “Số tiền”?",
+        "Chưa nhập gì vì có chỗ chưa chắc. Nếu đúng như trên, chạy lại với --confirm; nếu không, "
+        'dùng --map "Trang!Cột=Cột của mẫu". Lần sau, tệp cùng mẫu sẽ không hỏi lại.',
+    ]
+    told = json.loads(machine.run("import", path, "--json").complained)
+    assert [doubt["what"] for doubt in told["doubts"]] == ["sheet", "column"]
+    assert machine.run("import", path, "--map", "Thu tiền T6=Sổ nợ").status == 2
+    assert machine.run("import", path, "--map", "Số tiền nộp").status == 2
+    assert machine.run("import", path, "--map", "Thu tiền T6!Số tiền nộp=Số tiền").status == 1
+    assert machine.run("import", path, "--confirm").status == 0
+    assert machine.run("import", path).said.splitlines()[-1].startswith("Không có gì thay đổi")
 
 
 def test_wrong_usage_is_told_apart(machine: Machine) -> None:

@@ -8,8 +8,9 @@ from sqlalchemy import delete, select, update
 
 from db.import_models import ImportChange, ImportRange, ImportRun
 from db.importing.files import RawSheet
+from db.importing.gathering import Delivery
 from db.importing.report import Problem, Report
-from db.importing.run import Delivery, bring_in
+from db.importing.run import bring_in
 from db.importing.sheets import SHEETS
 from db.importing.values import Cell
 from db.models import Agency, Base, StandingRule

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from db.importing.files import RawSheet
-from db.importing.recognising import Row, Unread, recognise, sheet_of
+from db.importing.recognising import Row, Unread, recognise
 from db.importing.report import Problem, Reason
 from db.importing.sheets import SHEET, SHEETS
+from db.importing.surveying import survey
+from db.importing.titles import sheet_of
 from db.importing.values import Cell
 
 RECEIPTS = SHEET["receipts"]
@@ -19,7 +21,7 @@ LINE = ["V1", "01/05/2021", "4.000.000", "Thu", "BL1"]
 
 def read(*table: Sequence[Cell]) -> list[Row | Unread | Problem]:
     raw = RawSheet("Thu tiền", enumerate(table, 1), "a.xlsx")
-    return list(recognise(raw, RECEIPTS))
+    return list(recognise(survey(raw, {})))
 
 
 def rows(*table: Sequence[Cell]) -> list[tuple[int, dict[str, Any]]]:
@@ -89,7 +91,7 @@ def test_a_row_is_never_taken_for_totals_when_it_has_all_that_a_row_must_have() 
     header = ["Người phải THA", "Mã việc", "Mã đơn vị", "Số QĐ", "Ngày thụ lý"]
     line = ["Cộng", "V1", "A", "1/QĐ", "01/05/2021"]
     raw = RawSheet("Việc", enumerate([header, line], 1))
-    (row,) = recognise(raw, SHEET["cases"])
+    (row,) = recognise(survey(raw, {}))
     assert isinstance(row, Row)
     assert row.values["debtor"] == "Cộng"
 
@@ -159,13 +161,13 @@ def test_every_title_and_its_other_forms_lead_to_one_column_of_the_sheet() -> No
             for title in (column.title, *column.also):
                 header = [t for t in musts if t != column.title] + [title]
                 raw = RawSheet(sheet.title, enumerate([header, [None] * len(header)], 1))
-                assert list(recognise(raw, sheet)) == []
+                assert list(recognise(survey(raw, {}))) == []
 
 
 def test_the_abbreviated_headers_of_the_offices_are_known() -> None:
     header = ["Mã việc", "Mã ĐV", "Số QĐ THA", "Ngày QĐ", "Ngày thụ lý", "CHV", "Người phải THA",
               "Người được THA", "Số tiền phải THA (đồng)"]  # fmt: skip
     line = ["V1", "A", "1/QĐ", "01/05/2021", "01/05/2021", "Lò Văn An", "Một", "Hai", "5.000"]
-    (row,) = recognise(RawSheet("Việc", enumerate([header, line], 1)), SHEET["cases"])
+    (row,) = recognise(survey(RawSheet("Việc", enumerate([header, line], 1)), {}))
     assert isinstance(row, Row)
     assert len(row.values) == len(header)

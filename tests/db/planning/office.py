@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from db.alert_models import Delivery, Subscription
 from db.folding import fold
+from db.importing.gathering import Delivery as Handing
 from db.importing.report import Report
-from db.importing.run import Delivery as Handing
 from db.importing.run import bring_in
 from db.models import Agency, Case, Coercion
 from db.people_models import Absence, Group, Member
