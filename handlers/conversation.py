@@ -18,9 +18,11 @@ from handlers.explanation import Explanation
 from handlers.memory import Memory
 from handlers.messages import Kind, Question, Reply
 from handlers.permissions import Refusal, Seen
+from handlers.pictures import asking, choosing, offering
 from handlers.redaction import redacted
 from handlers.rights import Rights
 from handlers.topics import guidance
+from handlers.understanding.phrase import phrase
 from handlers.understanding.readings import AskBack, NotUnderstood, Read, Reading
 from handlers.understanding.understand import trace, understand
 from handlers.view import View
@@ -50,8 +52,9 @@ class Conversation:
         if not question.person.role.is_known:
             return self._to_a_stranger(question)
         question = self._memory.completed(question)
-        vault, text = self._database.vault, question.text
-        if (clerk := registry.clerk(text)) is not None:
+        text, drawn = asking.plain(question.text)
+        question, vault = replace(question, drawn=drawn), self._database.vault
+        if not drawn and (clerk := registry.clerk(text)) is not None:
             reply = clerk(question, self._database)
             with self._database.writing() as session:
                 self._memory.hold(session, question, reply)
@@ -60,6 +63,7 @@ class Conversation:
         with self._database.reading() as session:
             vocabulary = self.names.now(session)
             before = self._memory.before(question, vocabulary)
+            text = text or _of_the_same(before, question, vocabulary)
             reading = understand(text, vocabulary, question.asked_at.date(), before)
             reply = self._said(session, reading, question, vocabulary)
         with self._database.writing() as session:
@@ -82,11 +86,13 @@ class Conversation:
         `after` are questions that the same chat asked before, the earliest first.
         """
         question = replace(question, text=_legible(question.text))
-        vault, text = self._database.vault, question.text
+        text, drawn = asking.plain(question.text)
+        question, vault = replace(question, drawn=drawn), self._database.vault
         with self._database.reading() as session:
             vocabulary = self.names.now(session)
             today = question.asked_at.date()
             before = _asked_last(after, today, vocabulary)
+            text = text or _of_the_same(before, question, vocabulary)
             traced = trace(text, vocabulary, today, before)
             with recorded(session) as statements:
                 reply = self._said(session, traced.reading, question, vocabulary)
@@ -107,7 +113,11 @@ class Conversation:
         """What is said to a reading, and offered with it, within what the person may see."""
         reading = permissions.seen(found, question, vocabulary)
         reply = self._replied(session, reading, question, vocabulary)
-        return replace(reply, choices=permissions.offered(reply.choices, question, vocabulary))
+        offered = permissions.offered(reply.choices, question, vocabulary)
+        reply = replace(reply, choices=offered)
+        if question.drawn:
+            return offering.asked_on(reply)
+        return offering.with_button(reply, question, View(vocabulary.tree, question.asked_at))
 
     def _replied(
         self, session: Session, reading: Seen, question: Question, vocabulary: Vocabulary
@@ -145,13 +155,24 @@ class Conversation:
 def _worded(session: Session, query: Query, question: Question, tree: AgencyTree) -> Reply:
     """The answer to a narrowed query, without what may not be told, in words."""
     view = View(tree, question.asked_at)
+    query = choosing.split(query, view) if question.drawn else query
     try:
         answer = coercions.with_silence(session, tree, answers.answer(session, query, tree))
     except answers.NotCounted as wrong:
         return guidance.not_counted(wrong, query, view)
     told = redacted(answer, question, Rights.of(question, tree))
     reply = registry.topic(query)(told.answer, view)
+    reply = offering.with_chart(
+        reply, question, view, lambda further: answers.answer(session, further, tree)
+    )
     return replace(reply, names=told.names, disclosed=told.disclosed)
+
+
+def _of_the_same(before: Query | None, question: Question, vocabulary: Vocabulary) -> str:
+    """What a bare "biểu đồ" is of: the question before, or else what its command stands for."""
+    if not question.drawn:
+        return ""
+    return asking.COMMAND if before is None else phrase(before, vocabulary.tree)
 
 
 def _asked_last(earlier: Sequence[str], today: date, vocabulary: Vocabulary) -> Query | None:

@@ -8,6 +8,7 @@ from db.facts import Answer
 from db.people import Post as Post
 from db.query import Query
 from db.terms import Role
+from handlers.pictures.chart import Chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ class Question:
     set in a group that an administrator registered. `in_place_of` the person somebody asks who sits
     at the machine itself; `written_at` is the real time where `asked_at` is another day's. A
     `by_program` question for N rows gets them at once, where a person turns pages. `door` is the
-    origin of our web application from outside, where it has one.
+    origin of our web application from outside, where it has one. `pictures` where it can be
+    answered with one; `drawn` where one was asked for.
     """
 
     text: str
@@ -62,6 +64,8 @@ class Question:
     written_at: datetime | None = None
     by_program: bool = False
     door: str = ""
+    drawn: bool = False
+    pictures: bool = False
 
     @property
     def private(self) -> bool:
@@ -144,7 +148,8 @@ class Reply:
     whether the answer was right, where a channel has buttons to ask it with; `doubt` is for the
     administrators. `disclosed` are the parties that are named in full, for the audit. `code` is a
     one-time code among the lines, which a channel may have a link for. `awaits` is the command that
-    the next message completes.
+    the next message completes. `chart` is to be drawn, `picture` is it drawn: a photo that carries
+    the lines under it, on a channel that takes photos.
     """
 
     kind: Kind
@@ -159,6 +164,8 @@ class Reply:
     code: str = ""
     attachments: tuple[Attachment, ...] = ()
     awaits: str = ""
+    chart: Chart | None = None
+    picture: Attachment | None = None
 
     @property
     def text(self) -> str:

@@ -23,6 +23,7 @@ from bot.channels.base import (
 )
 from bot.channels.budget import Budget
 from bot.channels.layout import pieces, shortened
+from bot.channels.pictures import drawn
 from bot.channels.sending import Postponed, Sending
 from bot.channels.threads import beside
 from bot.logs import fault
@@ -230,10 +231,14 @@ class Answering:
 
         def thought() -> Reply:
             circle = None if private else self._people.circle(person.channel, chat)
-            return self._conversation.reply(Question(text, person, asked_at, place, chat, circle))
+            asked = Question(text, person, asked_at, place, chat, circle)
+            pictures = self._channel.limits.pictures
+            return self._conversation.reply(replace(asked, pictures=pictures))
 
-        async with self._typing(chat), self._room:
-            return self._linked(await beside(thought))
+        async with self._typing(chat):
+            async with self._room:
+                reply = self._linked(await beside(thought))
+            return await drawn(reply)
 
     def _linked(self, reply: Reply) -> Reply:
         """The reply with an address that brings its code here, where the channel has one."""

@@ -20,12 +20,17 @@ class Answers(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much one message of a channel holds, texts in UTF-16 units; whether it sends `files`."""
+    """How much one message of a channel holds, texts in UTF-16 units; whether it sends `files`.
+
+    `pictures` where it shows photos, each with a `caption` of so many units under it.
+    """
 
     text: int
     entities: int
     label: int
     files: bool = False
+    pictures: bool = False
+    caption: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,7 @@ class Outgoing:
     """One message to send, by preference in place of message `replaces`, or under `answers`.
 
     `protected` against being passed on, where the messenger can. With an `attachment` it is that
-    file, and nothing else.
+    file, and nothing else; with a `picture` it is that photo, and the piece is its caption.
     """
 
     piece: Piece
@@ -110,6 +115,7 @@ class Outgoing:
     answers: str | None = None
     protected: bool = False
     attachment: Attachment | None = None
+    picture: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bot.channels.base import Limits, Outgoing, Piece
 from handlers.messages import Line, Reply, Span
@@ -35,6 +36,23 @@ def files(reply: Reply, limits: Limits) -> list[Outgoing]:
     """The files of a reply, a message each, where the channel can send any."""
     sent = reply.attachments if limits.files else ()
     return [Outgoing(Piece(""), protected=reply.names, attachment=file) for file in sent]
+
+
+def photo(reply: Reply, limits: Limits) -> tuple[Outgoing | None, Sequence[Line]]:
+    """The picture of a reply under which stand as many whole lines as fit, and the lines left."""
+    if reply.picture is None or not limits.pictures:
+        return None, reply.lines
+    tight = replace(limits, text=limits.caption)
+    most = 0
+    while most < len(reply.lines) and _fit(reply.lines[: most + 1], tight):
+        most += 1
+    under = _piece(reply.lines[:most])
+    return Outgoing(under, protected=reply.names, picture=reply.picture), reply.lines[most:]
+
+
+def _fit(lines: Sequence[Line], limits: Limits) -> bool:
+    size = units("\n".join(line.text for line in lines))
+    return size <= limits.text and sum(_runs(line.spans) for line in lines) <= limits.entities
 
 
 def shortened(label: str, most: int) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.channels.base import Channel, GiveUp, Key, Outgoing, Pace, TryLater, Unknown
 from bot.channels.budget import Budget, Lane
 from bot.channels.keys import keys
-from bot.channels.layout import files, pieces
+from bot.channels.layout import files, photo, pieces
 from bot.settings import Clock, utc
 from bot.together import pause
 from db import inbox
@@ -61,18 +61,34 @@ class Sending:
         The buttons are for `person` alone; a reply that tells names is not to be passed on.
         Failure where it was not taken whole; Postponed where it may be sent by the next process.
         """
-        parts = pieces(reply.lines, self._channel.limits)
+        under = (*reply.choices, *reply.feedback)
+        shown, left = photo(reply, self._channel.limits)
+        if shown is not None:
+            shown = replace(shown, answers=answers)
+            if not await self._show(shown, () if left else under, person):
+                left = reply.lines
+        parts = pieces(left, self._channel.limits)
         for place, part in enumerate(parts, 1):
-            choices = (*reply.choices, *reply.feedback) if place == len(parts) else ()
             message = Outgoing(
                 part,
-                replaces=replaces if len(parts) == 1 else None,
-                answers=answers if place == 1 else None,
+                replaces=replaces if len(parts) == 1 and shown is None else None,
+                answers=answers if place == 1 and shown is None else None,
                 protected=reply.names,
             )
-            await self._send(message, choices, person)
+            await self._send(message, under if place == len(parts) else (), person)
         for message in files(reply, self._channel.limits):
             await self._send(message, (), person)
+
+    async def _show(self, message: Outgoing, choices: Sequence[Choice], person: str) -> bool:
+        """Sends a picture; False where the messenger will not have it, and words must do."""
+        try:
+            await self._send(message, choices, person)
+        except GiveUp as refused:
+            if refused.unreachable:
+                raise
+            _log.warning("%s: a picture was not taken: %s", self._channel.name, refused)
+            return False
+        return True
 
     async def _send(self, message: Outgoing, choices: Sequence[Choice], person: str) -> None:
         """One message of it; follows a chat that moved, sends anew what cannot be replaced."""

@@ -44,7 +44,7 @@ class Telegram:
     """The channel for one bot; with an address updates are handed to us, without we poll."""
 
     name = "telegram"
-    limits = Limits(text=4096, entities=100, label=40, files=True)
+    limits = Limits(text=4096, entities=100, label=40, files=True, pictures=True, caption=1024)
     rates = Rates()
 
     def __init__(self, bot: Bot, address: str | None = None, secret: str | None = None) -> None:

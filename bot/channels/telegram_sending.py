@@ -41,6 +41,8 @@ async def send(bot: Bot, chat: str, message: Outgoing) -> Receipt:
         if message.answers
         else None
     )
+    if message.picture is not None:
+        return await _photo(bot, chat, message, message.picture, under)
     with decisions():
         sent = await bot.send_message(
             chat,
@@ -48,6 +50,24 @@ async def send(bot: Bot, chat: str, message: Outgoing) -> Receipt:
             entities=_entities(message.piece),
             reply_markup=_markup(message.keys),
             link_preview_options=_NO_PREVIEW,
+            reply_parameters=under,
+            protect_content=message.protected,
+        )
+    return Receipt(str(sent.message_id))
+
+
+async def _photo(
+    bot: Bot, chat: str, message: Outgoing, picture: Attachment, under: ReplyParameters | None
+) -> Receipt:
+    """A picture with the message's words under it."""
+    with decisions():
+        sent = await bot.send_photo(
+            chat,
+            picture.content,
+            caption=message.piece.text or None,
+            caption_entities=_entities(message.piece),
+            filename=picture.name,
+            reply_markup=_markup(message.keys),
             reply_parameters=under,
             protect_content=message.protected,
         )

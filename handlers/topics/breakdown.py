@@ -24,7 +24,7 @@ def reply(answer: FigureAnswer, view: View) -> Reply:
     query = answer.source.query
     start = (query.page - 1) * PAGE
     rows = answer.rows[start : start + PAGE]
-    lines = [line(bold(_title(answer)))]
+    lines = [line(bold(heading(answer)))]
     lines += [_row(number, row, answer, view) for number, row in enumerate(rows, start + 1)]
     lines += paging.shown(start, len(rows), len(answer.rows))
     if answer.tied:
@@ -69,7 +69,7 @@ def _period(period: Period, grouping: Grouping) -> str:
     return name if all(begins) else f"{name} ({forms.days(period)})"
 
 
-def _title(answer: FigureAnswer) -> str:
+def heading(answer: FigureAnswer) -> str:
     """What is split, how, and by which measure it is ranked."""
     query = answer.source.query
     told = answer.measure if _is_ranked(query) or _in_per_cent(query) else query.measure

@@ -54,6 +54,7 @@ class Shown:
     edits: int = 0
     protected: bool = False
     file: Upload | None = None
+    photo: Upload | None = None
 
     @property
     def text(self) -> str:
@@ -320,6 +321,21 @@ class BotApi:
         )
         about = {"file_id": "f", "file_unique_id": "u", "file_name": file.name}
         return self._message(chat, self.me, message_id=number, document=about)
+
+    def _do_sendPhoto(self, parameters: Mapping[str, Any]) -> object:
+        chat = self._writable(parameters)
+        photo, content = rules.photo(parameters), rules.caption(parameters)
+        number = self._number("message")
+        self._shown[chat, number] = Shown(
+            chat,
+            number,
+            content,
+            time.monotonic(),
+            protected=rules.is_set(parameters, "protect_content"),
+            photo=photo,
+        )
+        about = [{"file_id": "f", "file_unique_id": "u", "width": 1080, "height": 1400}]
+        return self._message(chat, self.me, message_id=number, photo=about, caption=content.text)
 
     def _do_editMessageText(self, parameters: Mapping[str, Any]) -> object:
         chat = self._writable(parameters)

@@ -9,6 +9,7 @@ from typing import Any
 from tests.fakes.wire import Upload
 
 LONGEST_TEXT, MOST_ENTITIES, MOST_BUTTONS = 4096, 100, 100
+LONGEST_CAPTION, LARGEST_PHOTO = 1024, 10 * 1024 * 1024
 LONGEST_DATA = 64  # bytes
 LARGEST_FILE = 50 * 1024 * 1024  # bytes
 _ENTITIES = frozenset(
@@ -110,6 +111,29 @@ def file(parameters: Mapping[str, Any]) -> Upload:
     if len(given.content) > LARGEST_FILE:
         raise Refused("Request Entity Too Large", 413)
     return given
+
+
+def photo(parameters: Mapping[str, Any]) -> Upload:
+    """The photo of a message: a PNG here, of no more than Telegram scales."""
+    given = parameters.get("photo")
+    if not isinstance(given, Upload) or not given.content.startswith(b"\x89PNG\r\n\x1a\n"):
+        raise Refused("Bad Request: IMAGE_PROCESS_FAILED")
+    width, height = (int.from_bytes(given.content[at : at + 4], "big") for at in (16, 20))
+    if width + height > 10_000 or max(width, height) > 20 * min(width, height):
+        raise Refused("Bad Request: PHOTO_INVALID_DIMENSIONS")
+    if len(given.content) > LARGEST_PHOTO:
+        raise Refused("Request Entity Too Large", 413)
+    return given
+
+
+def caption(parameters: Mapping[str, Any]) -> Content:
+    """The words under a photo, and its buttons."""
+    text = str(parameters.get("caption", ""))
+    wide = text.encode("utf-16-le")
+    if len(wide) > 2 * LONGEST_CAPTION:
+        raise Refused("Bad Request: message caption is too long")
+    bold = _bold(wide, _listed(parameters.get("caption_entities")))
+    return Content(text, bold, _rows(parameters))
 
 
 def menu(parameters: Mapping[str, Any]) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""An answer to look at: which figures become a chart, and how it is drawn."""
