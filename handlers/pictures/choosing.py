@@ -127,6 +127,8 @@ def _bar(row: FigureRow, answer: FigureAnswer, view: View, target: Decimal | Non
     query = answer.source.query
     number = _number(row, measure(answer))
     name = breakdown.label(row, query, view)
+    if _look(query, 0) is Look.COLUMNS and row.period and query.group_by:
+        name = wording.part_of_year(query.group_by, row.period.end)  # its days are in the notes
     return Bar(name, number.value if number else None, _said(number, answer), target)
 
 

@@ -170,6 +170,12 @@ def test_of_many_parts_the_first_are_drawn_and_the_rest_is_said(mau: Asking) -> 
     assert choosing.measure(many) is Measure.CASES
 
 
+def test_a_month_that_is_not_whole_is_named_shortly_and_its_days_are_told(mau: Asking) -> None:
+    found = chart(mau, "biểu đồ thụ lý theo tháng")
+    assert found.bars[-1].name == "Tháng 9/2021"
+    assert "01/10/2020–15/09/2021" in found.notes[0]
+
+
 def mau_view(mau: Asking) -> "choosing.View":
     return choosing.View(mau.vocabulary.tree, datetime.combine(mau.today, time(12), ZONE))
 
