@@ -22,6 +22,7 @@ COMMANDS = (
     "chat",
     "ask",
     "explain",
+    "export",
     "import",
     "sample",
     "invite",

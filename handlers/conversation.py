@@ -14,6 +14,8 @@ from db.session import Database
 from db.statements import recorded
 from db.vocabulary import Lexicographer, Vocabulary
 from handlers import feedback, permissions, recording, registry, wording
+from handlers.books import asking as book_asking
+from handlers.books import making
 from handlers.explanation import Explanation
 from handlers.memory import Memory
 from handlers.messages import Kind, Question, Reply
@@ -52,9 +54,8 @@ class Conversation:
         if not question.person.role.is_known:
             return self._to_a_stranger(question)
         question = self._memory.completed(question)
-        text, drawn = asking.plain(question.text)
-        question, vault = replace(question, drawn=drawn), self._database.vault
-        if not drawn and (clerk := registry.clerk(text)) is not None:
+        text, question, vault = *_wished(question), self._database.vault
+        if text == question.text and (clerk := registry.clerk(text)) is not None:
             reply = clerk(question, self._database)
             with self._database.writing() as session:
                 self._memory.hold(session, question, reply)
@@ -86,8 +87,7 @@ class Conversation:
         `after` are questions that the same chat asked before, the earliest first.
         """
         question = replace(question, text=_legible(question.text))
-        text, drawn = asking.plain(question.text)
-        question, vault = replace(question, drawn=drawn), self._database.vault
+        text, question, vault = *_wished(question), self._database.vault
         with self._database.reading() as session:
             vocabulary = self.names.now(session)
             today = question.asked_at.date()
@@ -117,7 +117,10 @@ class Conversation:
         reply = replace(reply, choices=offered)
         if question.drawn:
             return offering.asked_on(reply)
-        return offering.with_button(reply, question, View(vocabulary.tree, question.asked_at))
+        view = View(vocabulary.tree, question.asked_at)
+        if question.as_book:
+            return reply
+        return making.with_button(offering.with_button(reply, question, view), question, view)
 
     def _replied(
         self, session: Session, reading: Seen, question: Question, vocabulary: Vocabulary
@@ -156,6 +159,8 @@ def _worded(session: Session, query: Query, question: Question, tree: AgencyTree
     """The answer to a narrowed query, without what may not be told, in words."""
     view = View(tree, question.asked_at)
     query = choosing.split(query, view) if question.drawn else query
+    as_book = question.files and question.as_book
+    query = making.widened(query) if as_book else query
     try:
         answer = coercions.with_silence(session, tree, answers.answer(session, query, tree))
     except answers.NotCounted as wrong:
@@ -165,14 +170,24 @@ def _worded(session: Session, query: Query, question: Question, tree: AgencyTree
     reply = offering.with_chart(
         reply, question, view, lambda further: answers.answer(session, further, tree)
     )
+    if as_book:
+        reply = making.with_book(reply, told.answer, question, view, told.names)
     return replace(reply, names=told.names, disclosed=told.disclosed)
 
 
+def _wished(question: Question) -> tuple[str, Question]:
+    """What is asked, without the words that wish for a picture or a workbook of it."""
+    text, as_book = book_asking.plain(question.text)
+    text, drawn = (text, False) if as_book else asking.plain(text)
+    return text, replace(question, as_book=as_book, drawn=drawn)
+
+
 def _of_the_same(before: Query | None, question: Question, vocabulary: Vocabulary) -> str:
-    """What a bare "biểu đồ" is of: the question before, or else what its command stands for."""
-    if not question.drawn:
+    """What a bare "biểu đồ" or "xuất excel" is of: the question before, else what it stands for."""
+    if not (question.drawn or question.as_book):
         return ""
-    return asking.COMMAND if before is None else phrase(before, vocabulary.tree)
+    bare = book_asking.COMMAND if question.as_book else asking.COMMAND
+    return bare if before is None else phrase(before, vocabulary.tree)
 
 
 def _asked_last(earlier: Sequence[str], today: date, vocabulary: Vocabulary) -> Query | None:

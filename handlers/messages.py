@@ -51,7 +51,7 @@ class Question:
     at the machine itself; `written_at` is the real time where `asked_at` is another day's. A
     `by_program` question for N rows gets them at once, where a person turns pages. `door` is the
     origin of our web application from outside, where it has one. `pictures` where it can be
-    answered with one; `drawn` where one was asked for.
+    answered with one; `drawn` where one was asked for; `files` and `as_book` the same of workbooks.
     """
 
     text: str
@@ -66,6 +66,8 @@ class Question:
     door: str = ""
     drawn: bool = False
     pictures: bool = False
+    files: bool = False
+    as_book: bool = False
 
     @property
     def private(self) -> bool:

@@ -59,6 +59,8 @@ HELP: Final = {
     "chat": "trò chuyện ngay tại cửa sổ lệnh",
     "ask": "hỏi một câu, hoặc một tệp mỗi dòng một câu",
     "explain": "cho xem một câu hỏi được hiểu và được tính thế nào",
+    "export": "ghi câu trả lời thành tệp Excel",
+    "out": "tệp sẽ ghi",
     "import": "nhập tệp hồ sơ của các đơn vị",
     "sample": "tạo số liệu mẫu trong cơ sở dữ liệu trống",
     "invite": "tạo mã mời dùng một lần cho người mới",
@@ -241,3 +243,8 @@ def webhook_rejected(reason: str) -> str:
 def port_taken(host: str, port: int) -> str:
     """The web application finds its port in use."""
     return f"Không mở được cổng {host}:{port} (WEB_HOST, WEB_PORT): cổng đang được dùng?"
+
+
+def not_written(path: str, why: str) -> str:
+    """That a file could not be written."""
+    return f"Không ghi được tệp {path}: {why}"

@@ -232,8 +232,9 @@ class Answering:
         def thought() -> Reply:
             circle = None if private else self._people.circle(person.channel, chat)
             asked = Question(text, person, asked_at, place, chat, circle)
-            pictures = self._channel.limits.pictures
-            return self._conversation.reply(replace(asked, pictures=pictures))
+            limits = self._channel.limits
+            asked = replace(asked, pictures=limits.pictures, files=limits.files)
+            return self._conversation.reply(asked)
 
         async with self._typing(chat):
             async with self._room:

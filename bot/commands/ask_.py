@@ -21,7 +21,7 @@ from handlers.wording import failure
 
 _log = logging.getLogger(__name__)
 
-_OPERATOR = Person("terminal", "operator", Role.OPERATOR)
+OPERATOR = Person("terminal", "operator", Role.OPERATOR)
 
 
 def add(parser: ArgumentParser) -> None:
@@ -44,11 +44,11 @@ def run(app: App, asked: Namespace) -> int:
     except (OSError, UnicodeDecodeError):
         print(wording.no_file(asked.file), file=sys.stderr)
         return 1
-    who = app.people.person(*asked.who) if asked.who else _OPERATOR
+    who = app.people.person(*asked.who) if asked.who else OPERATOR
     faults = 0
     for text in questions:
         try:
-            reply = app.conversation.reply(_question(app, asked, text, who))
+            reply = app.conversation.reply(asked_as(app, asked, text, who))
         except DBAPIError:
             raise  # without a database none of the others would be answered either
         # This loop is a process of its own: a fault in one question is logged and told by its code,
@@ -68,10 +68,11 @@ def _questions(asked: Namespace) -> Iterator[str]:
             yield from (line.rstrip("\r\n") for line in lines)
 
 
-def _question(app: App, asked: Namespace, text: str, who: Person) -> Question:
+def asked_as(app: App, asked: Namespace, text: str, who: Person) -> Question:
+    """A question as of a day; a program has all its rows at once."""
     now = app.clock()
     moment = datetime.combine(asked.as_of, time(12), now.tzinfo) if asked.as_of else now
-    whole = asked.json or asked.file is not None
+    whole = getattr(asked, "json", False) or getattr(asked, "file", None) is not None
     return Question(
         text, who, moment, in_place_of=asked.who is not None, written_at=now, by_program=whole
     )

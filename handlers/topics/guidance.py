@@ -110,6 +110,11 @@ def _ready() -> tuple[Choice, ...]:
     return tuple(Choice(label, question) for label, question in wording.EXAMPLES.items())
 
 
+def meaning(metric: str) -> str:
+    """How a figure is counted, or what a list holds; empty where there is nothing to say."""
+    return _definitions().get(metric, "").strip()
+
+
 @cache
 def _definitions() -> dict[str, str]:
     text = (Path(__file__).parent.parent / "definitions.yaml").read_text(encoding="utf-8")

@@ -1,0 +1,1 @@
+"""An answer as a workbook: its sheets, what stands on the first, and the file itself."""
