@@ -35,7 +35,7 @@ def test_right_and_wrong_stand_in_a_row_of_their_own(api: BotApi, office: Office
     api.say(ADMIN, "thụ lý")
     rows = api.answers(ADMIN)[0].content.rows
     assert [[label for label, _ in row] for row in rows] == [
-        ["Theo đơn vị", "So cùng kỳ"],
+        ["Theo đơn vị", "So cùng kỳ", "Excel"],
         [words.RIGHT, words.WRONG],
     ]
 
