@@ -59,14 +59,20 @@ def _without(text: str, written: Iterable[str]) -> str:
     return text
 
 
+_NOISY = (
+    *("httpx", "httpcore", "telegram", "alembic", "uvicorn.access"),
+    *("fontTools", "fpdf", "matplotlib", "PIL"),
+)
+
+
 def set_up(level: str, secrets: Iterable[str]) -> None:
-    """Sends all logs to standard error, masked; libraries that log addresses are kept quiet."""
+    """Sends all logs to standard error, masked; libraries that log addresses or chat are quiet."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Lines(secrets))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for noisy in ("httpx", "httpcore", "telegram", "alembic", "uvicorn.access"):
+    for noisy in _NOISY:
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from db import groups
 from db.alert_models import Preference
 from db.outbox import Draft
 from db.people_models import Account, Group, Member
@@ -92,17 +93,10 @@ def find_again(database: Database, channel: str, number: str) -> None:
             session.execute(here.values(unreachable_at=None))
 
 
-def move(session: Session, vault: Vault, address: Address, chat: str) -> Address:
-    """Notes the new number of a group's chat, and gives its new address.
-
-    Where another row has that number already, the new registration holds and the old one ends.
-    """
+def move(session: Session, vault: Vault, address: Address, chat: str, now: datetime) -> Address:
+    """Notes the new number of a group's chat (`db.groups`), and gives its new address. UTC."""
     if address.group is not None:
-        group = session.get_one(Group, address.group)
-        marks = vault.marks(address.channel, chat)
-        there = select(Group).where(Group.channel == address.channel, Group.mark.in_(marks))
-        if session.scalars(there).first() is None:
-            group.mark, group.sealed = marks[0], vault.seal(chat)
+        groups.renumber(session, vault, session.get_one(Group, address.group), chat, now)
     return replace(address, chat=chat)
 
 

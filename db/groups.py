@@ -13,6 +13,7 @@ from db.changes import Act, note
 from db.models import Agency
 from db.people_models import Group
 from db.session import Database
+from db.vault import Vault
 
 #: Which group: a channel, and the chat's number there.
 Chat = tuple[str, str]
@@ -82,6 +83,27 @@ def end(database: Database, chat: Chat, by: Actor, now: datetime) -> None:
         row.ended_at = now
         session.flush()
         note(session, vault, Act.GROUP_ENDED, by, now, {"group": row.id, "agency": unit})
+
+
+def follow(database: Database, channel: str, old: str, new: str, now: datetime) -> None:
+    """Notes that a group has another number from now on, if we know it. `now` is UTC."""
+    vault = database.vault
+    with database.writing() as session:
+        row = _row(session, channel, vault.marks(channel, old))
+        if row is not None and row.ended_at is None:
+            renumber(session, vault, row, new, now)
+
+
+def renumber(session: Session, vault: Vault, group: Group, chat: str, now: datetime) -> None:
+    """Gives a group the new number of its chat.
+
+    Where another row has that number already, the new registration holds and the old one ends.
+    """
+    there = _row(session, group.channel, vault.marks(group.channel, chat))
+    if there is None:
+        group.mark, group.sealed = vault.mark(group.channel, chat), vault.seal(chat)
+    elif there is not group:
+        group.ended_at = now
 
 
 def _row(session: Session, channel: str, marks: list[str]) -> Group | None:

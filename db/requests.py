@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from db import agencies, membership, outbox, people, tries
+from db import agencies, membership, outbox, people, preferences, tries
 from db.agencies import AgencyTree
 from db.authority import Actor, NotAllowed, Why, check_new, code, covers
 from db.changes import Act, note
@@ -16,13 +17,18 @@ from db.models import Agency
 from db.outbox import Draft
 from db.people import PAGE, Post
 from db.people_models import Account, JoinRequest, Member
+from db.planning.planner import awake
+from db.planning.terms import USUAL, Wishes, utc
 from db.session import Database
 from db.terms import Role, Status
 from db.tries import Who
 
-#: The kind of the deliveries that tell administrators of a request, each once.
-NOTICE = "request"
+#: The kind of the deliveries that tell administrators of a request, and the sender what became of
+#: it, each once; the steps of the latter.
+NOTICE, GRANTED, DENIED = "request", "granted", "denied"
 _WEIGHT = 3
+#: How long either is worth a message of its own.
+_WORTH = timedelta(days=1)
 
 #: What nobody decided in so long is let go, with who asked.
 KEPT = timedelta(days=30)
@@ -39,12 +45,13 @@ class Request:
     asked_at: datetime
 
 
-def ask(database: Database, name: str, unit: str, who: Who, now: datetime) -> bool:
+def ask(database: Database, name: str, unit: str, who: Who, asked_at: datetime) -> bool:
     """Keeps a request in the place of the one before; it counts as a try to be let in.
 
-    False where nothing more is taken from this sender for now. `now` is UTC.
+    False where nothing more is taken from this sender for now. `asked_at` carries the office's
+    zone: administrators are told outside their quiet hours.
     """
-    vault, (channel, number) = database.vault, who
+    vault, (channel, number), now = database.vault, who, utc(asked_at)
     with database.writing() as session:
         tree = agencies.load(session)
         if tries.are_used_up(session, vault, who, now):
@@ -59,18 +66,18 @@ def ask(database: Database, name: str, unit: str, who: Who, now: datetime) -> bo
         made.name, made.agency_id, made.asked_at = name, tree.offices[unit].id, now
         session.add(made)
         session.flush()
-        outbox.post(session, _notices(session, made, tree, now), now)
+        outbox.post(session, _notices(session, made, tree, asked_at), now)
         facts = {"request": made.id, "agency": unit}
         note(session, vault, Act.REQUESTED, Actor(*who, ()), now, facts)
     return True
 
 
 def _notices(
-    session: Session, request: JoinRequest, tree: AgencyTree, now: datetime
+    session: Session, request: JoinRequest, tree: AgencyTree, asked_at: datetime
 ) -> Iterator[Draft]:
-    """What tells each administrator of the office that somebody waits."""
+    """What tells each administrator of the office that somebody waits; not while they sleep."""
     admins = select(Member).where(Member.role == Role.ADMIN, Member.status == Status.ACTIVE)
-    office = tree.by_id[request.agency_id].code
+    office, wishes = tree.by_id[request.agency_id].code, preferences.of_all(session)
     for admin in session.scalars(admins.order_by(Member.id)):
         top = code(admin.agency_id, tree)
         if top is not None and office not in tree.members([top]):
@@ -79,12 +86,17 @@ def _notices(
             key=f"{NOTICE}:{request.mark[:32]}:{request.id}:p{admin.id}",
             kind=NOTICE,
             step=NOTICE,
-            due_at=now,
-            expires_at=now + timedelta(days=1),
+            due_at=(due_at := _awake(asked_at, wishes.get(admin.id, USUAL))),
+            expires_at=due_at + _WORTH,
             weight=_WEIGHT,
             person_id=admin.id,
             body={"request": request.id},
         )
+
+
+def _awake(moment: datetime, wishes: Wishes) -> datetime:
+    """A moment, or the end of somebody's quiet hours that it lies in; UTC."""
+    return utc(awake(moment, wishes.quiet))
 
 
 def waiting(
@@ -125,6 +137,7 @@ def grant(database: Database, number: int, role: Role, by: Actor, now: datetime)
             session.add(Account(person_id=person, joined_at=now, **kept))
             facts = {"request": number, "whose": person, "role": role, "agency": unit}
             note(session, database.vault, Act.GRANTED, by, now, facts)
+            outbox.post(session, [_told(row, GRANTED, now, person_id=person)], now)
     except IntegrityError as race:
         raise NotAllowed(Why.ALREADY) from race
     return person
@@ -133,9 +146,17 @@ def grant(database: Database, number: int, role: Role, by: Actor, now: datetime)
 def deny(database: Database, number: int, by: Actor, now: datetime) -> None:
     """Turns a request down. NotAllowed as for `grant`; `now` is UTC."""
     with database.writing() as session:
-        _, unit = _decided(session, number, by, now, granted=False)
+        row, unit = _decided(session, number, by, now, granted=False)
         facts = {"request": number, "agency": unit}
         note(session, database.vault, Act.REJECTED, by, now, facts)
+        body = {"to": row.sealed}
+        outbox.post(session, [_told(row, DENIED, now, channel=row.channel, body=body)], now)
+
+
+def _told(row: JoinRequest, step: str, now: datetime, **whom: Any) -> Draft:
+    """What tells whoever asked how it was decided; at once, since they wait for it."""
+    until, key = now + _WORTH, f"{NOTICE}:{row.mark[:32]}:{row.id}:{step}"
+    return Draft(key, NOTICE, step, now, until, _WEIGHT, **whom)
 
 
 def _decided(

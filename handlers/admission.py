@@ -62,7 +62,7 @@ def register(question: Question, database: Database) -> Reply:
     tree = posts.tree_of(database)
     found, certain = posts.offices(unit, tree, question.asked_at.date()) if unit else ((), False)
     if name and certain and len(found) == 1:
-        if not requests.ask(database, name, found[0], who, question.at):
+        if not requests.ask(database, name, found[0], who, question.asked_at):
             return said(Kind.REFUSE, words.TOO_MANY_TRIES)
         return said(Kind.ANSWER, words.requested(posts.office(found[0], tree)))
     tries.stumble(database, who, question.at)

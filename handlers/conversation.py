@@ -113,8 +113,9 @@ class Conversation:
         """What is said to a reading, and offered with it, within what the person may see."""
         reading = permissions.seen(found, question, vocabulary)
         reply = self._replied(session, reading, question, vocabulary)
-        offered = permissions.offered(reply.choices, question, vocabulary)
-        reply = replace(reply, choices=offered)
+        if not isinstance(reading, AskBack):  # whose choices were narrowed with it
+            offered = permissions.offered(reply.choices, question, vocabulary)
+            reply = replace(reply, choices=offered)
         if question.drawn:
             return offering.asked_on(reply)
         view = View(vocabulary.tree, question.asked_at)

@@ -14,7 +14,7 @@ from db.session import Database
 from handlers import forms, wording
 from handlers import wording_audit as words
 from handlers.messages import Choice, Kind, Question, Reply, line
-from handlers.posts import actor, for_own_administrators
+from handlers.posts import actor, for_administrators
 from handlers.topics.guidance import said
 
 JOURNAL: Final = "/nhatky"
@@ -43,7 +43,7 @@ class _Asked:
         return " ".join(part for part in (*parts, f"trước {before}" if before else "") if part)
 
 
-@for_own_administrators
+@for_administrators
 def reply(question: Question, database: Database) -> Reply:
     """A page of the records; that it was read is a record too, as of every command."""
     asked = _asked(question.text.partition(" ")[2].strip())

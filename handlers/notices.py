@@ -7,17 +7,24 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
+from db import requests
 from db.addresses import recipient
 from db.outbox import Draft
 from db.parcels import Parcel
 from db.session import Database
 from db.vocabulary import Lexicographer
 from handlers import wording_deliveries as wording
+from handlers import wording_people
 from handlers.alerts import Alerts
 from handlers.messages import Kind, Line, Reply, line
 
 #: The kind of delivery that tells administrators how the program runs.
 OPERATOR: Final = "operator"
+#: What whoever asked to be let in is told, by the step of the delivery.
+_DECIDED: Final[Mapping[str, str]] = {
+    requests.GRANTED: wording_people.LET_IN,
+    requests.DENIED: wording_people.TURNED_DOWN,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +52,13 @@ class Notices:
     def render(self, parcel: Parcel, channel: str, now: datetime) -> Rendered:
         """What there is to tell, then how the program runs. `now` carries the office's zone."""
         letter = self._alerts.letter(parcel.dues, channel, now)
+        decided = [due for due in parcel.dues if due.draft.step in _DECIDED]
         operator = [due for due in parcel.dues if due.draft.kind == OPERATOR]
-        words = self._of_operators([due.draft for due in operator])
+        words = [line(_DECIDED[due.draft.step]) for due in decided]
+        words += self._of_operators([due.draft for due in operator])
         names = bool(letter.lines)
         reply = replace(letter.reply, lines=(*letter.lines, *words), names=names)
-        return Rendered(reply, letter.told | {due.id for due in operator})
+        return Rendered(reply, letter.told | {due.id for due in (*decided, *operator)})
 
     def _of_operators(self, drafts: Sequence[Draft]) -> list[Line]:
         if not drafts:

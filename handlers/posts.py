@@ -32,19 +32,14 @@ def actor(person: Person) -> Actor:
 
 
 def for_administrators(clerk: Clerk) -> Clerk:
-    """The clerk for those who administer, where nobody else reads along."""
-    return _admitting(clerk, lambda person: actor(person).administers)
+    """The clerk for those who administer, where nobody else reads along.
 
+    Whoever stands in for an administrator administers as they do, in everything.
+    """
 
-def for_own_administrators(clerk: Clerk) -> Clerk:
-    """The same for those who administer by their own post, and not by one that they stand in."""
-    return _admitting(clerk, lambda person: person.role.administers)
-
-
-def _admitting(clerk: Clerk, admits: Callable[[Person], bool]) -> Clerk:
     @wraps(clerk)
     def seen_to(question: Question, database: Database) -> Reply:
-        if not admits(question.person):
+        if not actor(question.person).administers:
             return said(Kind.REFUSE, wording.ADMINS_ONLY)
         return privately(clerk)(question, database)
 

@@ -1,6 +1,7 @@
 """`/xacnhan`: what was sent of a coercion, to whom, when, and who answered; for the case file."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -13,7 +14,7 @@ from db.session import Database
 from handlers import acknowledging, forms, redaction, wording
 from handlers import wording_alerts as words
 from handlers.coercion_notice import Reader, someone, when
-from handlers.messages import Kind, Line, Question, Reply, bold, line
+from handlers.messages import Attachment, Kind, Line, Question, Reply, bold, line
 from handlers.posts import rest
 from handlers.topics.guidance import said
 
@@ -21,7 +22,7 @@ RECORD = acknowledging.RECORD
 
 
 def reply(question: Question, database: Database) -> Reply:
-    """The record as a page of text, for whoever answers for the coercion or stands above."""
+    """The record, in words and as pages, for whoever answers for the coercion or stands above."""
     if not question.private:
         return said(Kind.REFUSE, wording.PRIVATE_ONLY)
     code = rest(question)
@@ -32,7 +33,16 @@ def reply(question: Question, database: Database) -> Reply:
         decision = acknowledging.find(session, reader, code)
         if decision is None or not reader.rights.oversees(decision.row):
             return said(Kind.UNKNOWN, words.NO_SUCH_COERCION)
-        return Reply(Kind.ANSWER, tuple(_page(session, decision, reader)))
+        lines = tuple(_page(session, decision, reader))
+    files = _file(decision, lines, question.asked_at) if question.files else ()
+    return Reply(Kind.ANSWER, lines, attachments=files)
+
+
+def _file(decision: Decision, lines: Sequence[Line], made: datetime) -> tuple[Attachment, ...]:
+    from handlers import paper  # it takes its time to load, and few want pages
+
+    name = words.record_file(re.sub(r"[^0-9A-Za-z]+", "-", decision.row.coercion).strip("-"))
+    return (paper.attachment(name, lines, made),)
 
 
 def _page(session: Session, decision: Decision, reader: Reader) -> Iterator[Line]:
@@ -54,7 +64,10 @@ def _page(session: Session, decision: Decision, reader: Reader) -> Iterator[Line
         who, at = _name(one.person, names), _local(one.at, reader)
         yield line(words.answered_by(who, one.verdict, at, one.version, reason))
     silent = [someone(one, names) for one in asked.silent]
-    yield line(words.silent(silent) if silent else words.NOBODY_SILENT)
+    if asked.knowers:
+        yield line(words.silent(silent) if silent else words.NOBODY_SILENT)
+    else:
+        yield line(words.NOBODY_ASKED)
     yield line(bold(words.SENT if letters else words.NONE_SENT))
     for sent in letters:
         who = _name(sent.person, names) if sent.person else words.group(sent.body)

@@ -13,7 +13,7 @@ from db.session import Database
 from handlers import forms, wording
 from handlers import wording_teaching as words
 from handlers.messages import Choice, Kind, Line, Question, Reply, bold, line
-from handlers.posts import for_own_administrators
+from handlers.posts import for_administrators
 from handlers.topics import paging
 from handlers.topics.guidance import said
 from handlers.understanding import frozen, judging
@@ -33,7 +33,7 @@ _QUOTES = "\"'“”„‘’«» \t"
 _SHORT, _CHANGED = 120, 5
 
 
-@for_own_administrators
+@for_administrators
 def reply(question: Question, database: Database) -> Reply:
     """What a command is answered with: the list, one question of it, or how it is said."""
     _, _, rest = question.text.partition(" ")

@@ -12,7 +12,7 @@ from db.session import Database
 from handlers import forms
 from handlers import wording_deliveries as words
 from handlers.messages import Choice, Kind, Question, Reply, line
-from handlers.posts import for_own_administrators
+from handlers.posts import for_administrators
 from handlers.topics.guidance import said
 
 REPLAY: Final = "/guilai"
@@ -21,7 +21,7 @@ _SHOWN: Final = 20
 _NUMBERS: Final = re.compile(r"\d{1,9}(?:[\s,;]+\d{1,9})*")
 
 
-@for_own_administrators
+@for_administrators
 def reply(question: Question, database: Database) -> Reply:
     """The list of what did not arrive, or how much of it is sent anew; for administrators."""
     _, _, rest = question.text.partition(" ")

@@ -328,6 +328,13 @@ AGAINST_LAST_YEAR: Final = "So cùng kỳ"
 LIST_THEM: Final = "Danh sách tồn"
 NEXT_PAGE: Final = "Trang sau"
 PAGE_BEFORE: Final = "Trang trước"
+
+
+def page(number: int) -> str:
+    """The number of a page, at its foot."""
+    return f"Trang {number}"
+
+
 BY_OFFICER: Final = "Theo chấp hành viên"
 RANKED: Final = "Xếp hạng"
 NO_CHANGE: Final = "không đổi"

@@ -152,6 +152,7 @@ ASK_REASON: Final = (
 HOW_TO_ANSWER: Final = "Ghi mã cưỡng chế sau lệnh, ví dụ: /danhan CC-00012"
 WHICH_RECORD: Final = "Ghi mã cưỡng chế sau lệnh, ví dụ: /xacnhan CC-00012"
 NONE_SENT: Final = "Chưa có thông báo nào."
+NOBODY_ASKED: Final = "Chưa có người đăng ký nào phải xác nhận."
 NOBODY_SILENT: Final = "Tất cả đã xác nhận."
 SENT: Final = "Thông báo đã lập:"
 ANSWERS: Final = "Xác nhận:"
@@ -290,6 +291,11 @@ def group(body: str) -> str:
 def record_of(coercion: str, version: int, state: str) -> str:
     """The head of a record."""
     return f"Hồ sơ thông báo cưỡng chế {coercion} (lịch lần {version}, {COERCION_STATES[state]})"
+
+
+def record_file(code: str) -> str:
+    """The name of the record as a file."""
+    return f"xac-nhan-cuong-che-{code}.pdf"
 
 
 def made(when: str) -> str:

@@ -82,7 +82,14 @@ NEW_REQUEST: Final = "Có người xin đăng ký dùng trợ lý:"
 ALL_REQUESTS: Final = "Các yêu cầu đang chờ"
 GRANT: Final = "Duyệt"
 DENY: Final = "Từ chối"
-DENIED: Final = "Đã từ chối yêu cầu."
+DENIED: Final = "Đã từ chối yêu cầu. Trợ lý báo cho người gửi."
+LET_IN: Final = (
+    "Yêu cầu đăng ký của đồng chí đã được duyệt. Đồng chí có thể hỏi ngay; gõ /toi để xem quyền "
+    "của mình."
+)
+TURNED_DOWN: Final = (
+    "Yêu cầu đăng ký chưa được chấp nhận. Nếu có nhầm lẫn, xin liên hệ quản trị viên của đơn vị."
+)
 GRANT_AS: Final = "Duyệt với vai trò nào?"
 CHECK_WHO: Final = "Họ tên do người gửi tự khai; đồng chí xác minh trước khi duyệt."
 
@@ -187,7 +194,7 @@ def listed(number: int, name: str, post: str, mark: str = "") -> str:
 
 def granted(number: int, name: str) -> str:
     """A request that was granted."""
-    return f"Đã duyệt: {name} nay là người dùng số {number}."
+    return f"Đã duyệt: {name} nay là người dùng số {number}. Trợ lý báo cho người gửi."
 
 
 def joined(when: str, channels: str) -> str:

@@ -300,7 +300,7 @@ class Dispatcher:
         chat = end.moved_to
 
         def follow(session: Session, now: datetime) -> None:
-            move(session, self._database.vault, address, chat)
+            move(session, self._database.vault, address, chat, now)
             parcels.settle_later(session, self._terms.worker, parcel, str(end), at or now, now)
 
         await self._settle(follow)

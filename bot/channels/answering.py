@@ -15,6 +15,7 @@ from bot.channels.base import (
     Failure,
     Incoming,
     Looked,
+    Moved,
     Offer,
     Pace,
     Pressed,
@@ -29,7 +30,7 @@ from bot.channels.threads import beside
 from bot.logs import fault
 from bot.people import People
 from bot.settings import Clock, utc
-from db import buttons, misreads
+from db import buttons, groups, misreads
 from db.addresses import find_again
 from db.inbox import Received
 from db.session import Database
@@ -82,7 +83,9 @@ class Answering:
         incoming, person = None, None
         try:
             incoming = self._channel.read(message.payload)
-            if incoming is not None:
+            if isinstance(incoming, Moved):
+                await self._follow(incoming)
+            elif incoming is not None:
                 person = await self._person(incoming)
                 await self._respond(incoming, person, message, sending)
         except (Postponed, Rejected):
@@ -93,6 +96,11 @@ class Answering:
             code = fault(_log, error)
             if incoming is not None and person is not None and person.role.is_known:
                 await self._own_up(incoming, message, sending, code)
+
+    async def _follow(self, moved: Moved) -> None:
+        """Notes the new number of a group: what is registered for it goes on there."""
+        name, now = self._channel.name, utc(self._clock())
+        await asyncio.to_thread(groups.follow, self._database, name, moved.old, moved.new, now)
 
     async def _own_up(
         self, incoming: Incoming, message: Received, sending: Sending, code: str

@@ -173,7 +173,16 @@ class Looked:
     text: str
 
 
-Incoming = Written | Pressed | Looked
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A group chat has another number from now on."""
+
+    sender: str
+    old: str
+    new: str
+
+
+Incoming = Written | Pressed | Looked | Moved
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 from telegram import Chat, Message, User
 from telegram import Update as TelegramUpdate
 
-from bot.channels.base import Envelope, Incoming, Looked, Pressed, Update, Written
+from bot.channels.base import Envelope, Incoming, Looked, Moved, Pressed, Update, Written
 from handlers.understanding.lexicon import lexicon
 
 #: The kinds of updates that we ask for.
@@ -22,6 +22,8 @@ def envelope(update: Update) -> Envelope | None:
     """The update's key and chat; all pictures of an album have one key, to be answered once."""
     number, held = update.get("update_id"), _message(update)
     sender = _mapping(_happening(update), "from").get("id")
+    if sender is None and held.keys() & {"migrate_to_chat_id", "migrate_from_chat_id"}:
+        sender = _mapping(held, "chat").get("id")  # which nobody wrote
     # What somebody types elsewhere keeps its own order, beside that of their private chat.
     inline = "inline_query" in update
     chat = sender if inline else _mapping(held, "chat").get("id")
@@ -50,9 +52,21 @@ def read(update: Update, me: User) -> Incoming | None:
         typed = parsed.inline_query
         return Looked(str(typed.from_user.id), typed.id, typed.query)
     message = parsed.message
+    if message is not None and (moved := _moved(message)) is not None:
+        return moved
     if message is None or message.from_user is None or message.from_user.is_bot:
         return None
     return _written(message, message.from_user, me)
+
+
+def _moved(message: Message) -> Moved | None:
+    """That a group became a supergroup: told in the old chat and in the new one."""
+    here, sender = str(message.chat.id), str((message.from_user or message.chat).id)
+    if message.migrate_to_chat_id is not None:
+        return Moved(sender, here, str(message.migrate_to_chat_id))
+    if message.migrate_from_chat_id is not None:
+        return Moved(sender, str(message.migrate_from_chat_id), here)
+    return None
 
 
 def _written(message: Message, sender: User, me: User) -> Written | None:

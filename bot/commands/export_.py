@@ -1,4 +1,4 @@
-"""`export`: the answer to a question as a workbook in a file."""
+"""`export`: the answer to a question as a workbook in a file, or what file a command gives."""
 
 import sys
 from argparse import ArgumentParser, Namespace
@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.app import App
 from bot.commands.arguments import day, person
 from bot.commands.ask_ import OPERATOR, asked_as
+from handlers import registry
 from handlers import wording_books as words
 from handlers import wording_commands as wording
 
@@ -21,10 +22,12 @@ def add(parser: ArgumentParser) -> None:
 
 
 def run(app: App, asked: Namespace) -> int:
-    """Writes the workbook; 1 with what is said instead where there is none, or no place for it."""
+    """Writes the file; 1 with what is said instead where there is none, or no place for it."""
     app.prepare()
     who = app.people.person(*asked.who) if asked.who else OPERATOR
-    question = asked_as(app, asked, f"{words.MAKE} {asked.question}", who)
+    unasked = registry.clerk(asked.question) is not None
+    text = asked.question if unasked else f"{words.MAKE} {asked.question}"
+    question = asked_as(app, asked, text, who)
     reply = app.conversation.reply(replace(question, files=True))
     if not reply.attachments:
         print(reply.text, file=sys.stderr)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from db.query import Compare, Query
 from handlers.understanding.heard import Heard
-from handlers.understanding.period_rules import Span
+from handlers.understanding.period_reading import Span
 
 #: Words that say outright that the question goes on.
 _GOES_ON = frozenset({"context", "maybe_context", "context_unit"})

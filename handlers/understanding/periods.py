@@ -7,7 +7,8 @@ from datetime import date
 from typing import Final
 
 from handlers.understanding.numbers import NotANumber
-from handlers.understanding.period_rules import MONTH_YEAR, QUARTER_YEAR, RULES, Now, Span
+from handlers.understanding.period_reading import Now, Span
+from handlers.understanding.period_rules import MONTH_YEAR, QUARTER_YEAR, RULES
 from handlers.understanding.workyears import NoSuchDate
 
 __all__ = ["WORDS", "Found", "Span", "find"]

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import select, update
 
 from db import people, subscriptions
@@ -30,10 +32,19 @@ class Chats:
     office: Office
     conversation: Conversation
 
-    def ask(self, name: str, text: str, now: str = "2026-12-02 09:00", **other: str) -> Reply:
+    def ask(
+        self,
+        name: str,
+        text: str,
+        now: str = "2026-12-02 09:00",
+        *,
+        files: bool = False,
+        **other: str,
+    ) -> Reply:
         place = Place(other.get("place", Place.PRIVATE))
         person = self._person(name, now)
-        return self.conversation.reply(Question(text, person, at(now), place, chat=name))
+        question = Question(text, person, at(now), place, chat=name, files=files)
+        return self.conversation.reply(question)
 
     def _person(self, name: str, now: str) -> Person:
         number = self.office.numbers.get(name)
@@ -171,6 +182,19 @@ def test_the_record_says_what_was_sent_and_who_answered(chats: Chats) -> None:
     assert page[-2] == "Lập lúc 09:00 ngày 02/12/2026"
     for name in ("cao", "công an", "bình"):
         assert chats.ask(name, "/xacnhan C1").kind is Kind.UNKNOWN
+
+
+def test_the_record_is_pages_for_the_case_file_that_say_the_same(chats: Chats) -> None:
+    chats.ask("an", "/vuong C1 chờ sổ đỏ của đương sự")
+    reply = chats.ask("trưởng K", "/xacnhan C1", files=True)
+    (file,) = reply.attachments
+    assert (file.name, file.media_type) == ("xac-nhan-cuong-che-C1.pdf", "application/pdf")
+    pages = PdfReader(BytesIO(file.content)).pages
+    read = "".join("".join(page.extract_text() for page in pages).split())
+    for told in reply.text.split("\n"):
+        assert "".join(told.split()) in read
+    assert "Trang1" in read
+    assert chats.ask("cao", "/xacnhan C1", files=True).attachments == ()
 
 
 def test_the_schedule_says_who_has_not_answered_to_those_who_answer_for_it(chats: Chats) -> None:

@@ -1,15 +1,17 @@
 """Dialogs of coming in: a code, a request, a group; strangers get one line and nothing else."""
 
 from dataclasses import fields
+from datetime import UTC, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from db import audit
+from db.addresses import addresses
 from db.alert_models import Delivery
 from db.authority import Why
 from db.outbox import Draft
-from db.parcels import Due
+from db.parcels import Due, Parcel
 from db.people_models import AuditRecord
 from db.session import Database
 from db.terms import Role
@@ -18,6 +20,7 @@ from handlers import wording
 from handlers import wording_people as words
 from handlers.alerts import Alerts
 from handlers.messages import Kind
+from handlers.notices import Notices
 from tests.db.folk import join, settle
 from tests.handlers.chatting import Chats
 from tests.keys import VAULT
@@ -261,6 +264,35 @@ def test_the_administrators_of_the_office_are_told_of_a_request_with_its_buttons
     chats.press("1", words.DENY)
     for draft in everybody:
         assert not alerts.letter([Due(1, draft)], "telegram", chats.now).lines
+
+
+def test_administrators_are_told_of_a_request_once_they_are_awake(chats: Chats) -> None:
+    join(chats.database, "1", Role.ADMIN, None)
+    chats.pass_time(hours=15)
+    chats.say(ANNA, "/dangky Lò Thị An; A")
+    (draft,) = notices(chats)
+    due_at = draft.due_at.replace(tzinfo=UTC).astimezone(chats.now.tzinfo)
+    assert (chats.now.hour, due_at) == (23, chats.now.replace(hour=6) + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("verb", "told"), [(words.GRANT, words.LET_IN), (words.DENY, words.TURNED_DOWN)]
+)
+def test_whoever_asked_to_be_let_in_is_told_what_was_decided_on_the_chat_they_asked_in(
+    chats: Chats, verb: str, told: str
+) -> None:
+    chats.say(ANNA, "/dangky Lò Thị An; A")
+    chats.say(ADMIN, "/xinvao 1")
+    chats.press(ADMIN, verb)
+    if verb == words.GRANT:
+        chats.press(ADMIN, chats.labels(ADMIN)[0])
+    (draft,) = (one for one in notices(chats) if one.step != "request")
+    with chats.database.reading() as session:
+        (to,) = addresses(session, VAULT, draft)
+    assert (to.channel, to.chat) == ("telegram", ANNA)
+    parcel = Parcel((Due(7, draft),))
+    rendered = Notices(chats.database, Lexicographer()).render(parcel, "telegram", chats.now)
+    assert (rendered.reply.text, rendered.told) == (told, {7})
 
 
 def test_many_requests_of_one_sender_are_one_notice(chats: Chats) -> None:

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from db import groups
+from db.people_models import Group
 from db.session import Database
 from handlers import wording
 from handlers.messages import Kind, Reply, line
@@ -17,6 +19,7 @@ from tests.bot.channels.office import (
     Script,
     polling,
 )
+from tests.db.letters import form_group
 from tests.fakes.bot_api import BotApi
 
 
@@ -170,3 +173,21 @@ def test_what_nobody_said_and_edits_and_other_bots_are_passed_over(
     api.say(ADMIN, "xong")
     api.answers(ADMIN)
     assert [question.text for question in script.asked] == ["xong"]
+
+
+@pytest.mark.parametrize("told_in", ["the old chat", "the new chat"])
+def test_what_is_registered_for_a_group_goes_on_when_it_has_become_a_supergroup(
+    api: BotApi, office: Office, sqlite: Database, told_in: str
+) -> None:
+    number, new = form_group(sqlite, GROUP), -100_9
+    if told_in == "the old chat":
+        api.show(GROUP, ADMIN, migrate_to_chat_id=new)
+    else:
+        api.show(new, ADMIN, migrate_from_chat_id=GROUP)
+    api.until(lambda: not api.pending())
+    office.settled()
+    with sqlite.reading() as session:
+        held = session.get_one(Group, number)
+        assert (sqlite.vault.open(held.sealed), held.ended_at) == (str(new), None)
+    assert groups.find(sqlite, ("telegram", str(new))) is not None
+    assert groups.find(sqlite, ("telegram", str(GROUP))) is None
