@@ -10,7 +10,7 @@ from db.acknowledgements import Said, Verdict, keep
 from db.outbox import Which
 from db.planning.facts import ANSWERED
 from db.planning.planner import heard
-from db.planning.replanning import draft
+from db.planning.replanning import draft, take_turn
 from db.planning.terms import Kind, Knower, Matter, Part, Planned, Step
 
 
@@ -25,6 +25,7 @@ def answer(
 
     What is in the way is told at once to the heads, or to the leaders where it is in a head's way.
     """
+    take_turn(session)
     number = keep(session, said)
     if steps:
         which = Which(coercion_id=matter.id, steps=steps, person_id=said.person)

@@ -6,6 +6,7 @@ Planning compares what should be with what the outbox has, so it may be done aga
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db import agencies, outbox, overrides
@@ -18,6 +19,8 @@ from db.planning.terms import Held, Matter, Planned, Who, utc
 #: So many keys are looked for in one statement, and coercions compared at a time.
 _CHUNK = 1_000
 _REASON = "overtaken"
+#: One that plans at a time on PostgreSQL, as on SQLite: what others change meanwhile is seen.
+_PLANNING = 20260703
 
 
 def replan(
@@ -32,6 +35,7 @@ def replan(
     Of one `person` only, where that is who changed. `now` is UTC, or carries its zone. How many
     deliveries were posted comes back.
     """
+    take_turn(session)
     now = overrides.here(session, now)
     tree = agencies.load(session)
     matters = {one.id: one for one in facts.ahead(session, tree, now)}
@@ -43,6 +47,12 @@ def replan(
     for start in range(0, len(numbers), _CHUNK):
         posted += desk.compare([matters[number] for number in numbers[start : start + _CHUNK]])
     return posted + digests.replan(session, desk.audience, desk.calendar, now, person)
+
+
+def take_turn(session: Session) -> None:
+    """Waits for whoever else plans; nobody else does until this transaction ends."""
+    if session.get_bind().dialect.name != "sqlite":
+        session.execute(select(func.pg_advisory_xact_lock(_PLANNING)))
 
 
 def replan_for_person(session: Session, person: int, now: datetime) -> int:
