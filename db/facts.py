@@ -84,14 +84,39 @@ class FigureAnswer:
     money_share: Number | None = None
 
 
+#: Metric id to its numbers, in cases and in dong.
+Figures = dict[str, tuple[Number | None, Number | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeFigures:
+    """What a summary has of one office with cases of its own, and of it a year before."""
+
+    unit: str
+    figures: Figures
+    before: Figures
+
+
 @dataclass(frozen=True, slots=True)
 class SummaryAnswer:
-    """Every figure of a period: metric id to its numbers in cases and in dong."""
+    """Every figure of a period, and all that comes of cases in the same days a year before.
+
+    `offices` are those that the figures are sums of, the provincial office's own first.
+    """
 
     source: Source
-    figures: dict[str, tuple[Number | None, Number | None]]
+    figures: Figures
     forced_coercions: int
     other_coercions: int
+    previous: Period
+    before: Figures
+    offices: tuple[OfficeFigures, ...] = ()
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether the year before has other days than these."""
+        period = self.source.query.period
+        return period is not None and self.previous.end < period.start
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,10 +123,12 @@ def _figure(answer: FigureAnswer, query: Query) -> dict[str, Any]:
 
 def _summary(answer: SummaryAnswer) -> Iterator[dict[str, Any]]:
     """Every figure of a summary, in the words of the table of metrics."""
-    for metric, (cases, money) in answer.figures.items():
-        for measure, number in ((Measure.CASES, cases), (Measure.MONEY, money)):
+    for metric, numbers in answer.figures.items():
+        before = answer.before.get(metric, (None, None))
+        for measure, number, earlier in zip(Measure, numbers, before, strict=True):
             if number is not None:
-                yield {"metric": metric, "measure": str(measure), **_number(number)}
+                had = {"previous": _plain(earlier)} if earlier is not None else {}
+                yield {"metric": metric, "measure": str(measure), **_number(number), **had}
     for forced, held in ((True, answer.forced_coercions), (False, answer.other_coercions)):
         yield {"metric": "coercions", "measure": "cases", "forced": forced, "value": held}
 

@@ -8,6 +8,11 @@ TITLE: Final = "Trợ lý THADS"
 COVER: Final = "Thông tin"
 FIGURES: Final = "Số liệu"
 CASES: Final = "Danh sách việc"
+#: The sheets of a summary by office, in cases and in dong.
+OFFICES: Final[Mapping[str, str]] = {
+    "cases": "Theo đơn vị - việc",
+    "money": "Theo đơn vị - tiền",
+}
 SCHEDULE: Final = "Lịch cưỡng chế"
 CASE: Final = "Hồ sơ"
 EVENTS: Final = "Diễn biến"
@@ -53,6 +58,7 @@ BY: Final[Mapping[str, str]] = {
     "quarter": "Quý",
     "year": "Năm công tác",
 }
+RATE_CHANGE: Final = "Tỷ lệ thay đổi so với cùng kỳ"
 CASE_LIST: Final = (
     *(NUMBER, "Số quyết định", "Mã việc", "Đơn vị", "Chấp hành viên", "Người phải thi hành án"),
     *("Loại việc", "Ngày thụ lý", "Còn phải thi hành (đồng)", "Số tháng", "Tình trạng"),
@@ -81,6 +87,21 @@ def per_cent(name: str, measure: str) -> str:
 def before(heading: str) -> str:
     """The heading of the same days of the year before."""
     return f"{heading}, {SAME_DAYS}"
+
+
+def change(measure: str) -> str:
+    """The heading of what changed: numbers in per cent, rates in percentage points."""
+    return f"Thay đổi về {'tiền' if measure == 'money' else 'việc'} (tỷ lệ: điểm %)"
+
+
+def own(name: str) -> str:
+    """An office without those below it."""
+    return f"{name} (riêng cơ quan)"
+
+
+def points(name: str) -> str:
+    """The heading of a difference of rates."""
+    return f"{name} (điểm %)"
 
 
 def cut(most: str, total: str) -> str:

@@ -1,18 +1,19 @@
 """A figure, whole: one, split, ranked, by calendar, of several offices, against the year before."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
 from sqlalchemy.orm import Session
 
 from db.agencies import AgencyTree
-from db.answers.counts import Count, Label, Pair, count, gap, nothing, pair, tally
+from db.answers.counts import Count, Label, Pair, count, gap, nothing, pair, tally, targets
 from db.answers.numbers import cut, year_before
+from db.answers.parts import Tally
 from db.answers.scope import NotCounted, scope_of
 from db.answers.source import source
 from db.catalogue import GROUPINGS, METRICS, Shape
-from db.facts import FigureAnswer, FigureRow, SummaryAnswer
+from db.facts import FigureAnswer, FigureRow, Figures, OfficeFigures, SummaryAnswer
 from db.query import CALENDAR, Compare, Grouping, Measure, Order, Period, Query
 
 #: Into so many months, quarters or years a period is cut at most; each is counted for itself.
@@ -40,13 +41,15 @@ def figure(session: Session, query: Query, tree: AgencyTree) -> FigureAnswer:
 
 
 def summary(session: Session, query: Query, tree: AgencyTree) -> SummaryAnswer:
-    """Every figure of one office and period."""
-    if len(query.units) != 1:
+    """Every figure of one office and period, the offices below it, and the year before."""
+    if len(query.units) != 1 or query.period is None:
         raise NotCounted(query.metric, "units")
-    scope = scope_of(query, tree)
-    parts = tally(Count(session, scope, METRICS["accepted"]))[Label()]
-    counted = (Shape.SUM, Shape.RATIO)
-    figures = {m.id: pair(m, parts)[:2] for m in METRICS.values() if m.shape in counted}
+    asked = Count(session, scope_of(query, tree), METRICS["accepted"], group_by=Grouping.UNIT)
+    scope, previous = asked.scope, year_before(query.period)
+    now = tally(asked)
+    then = tally(replace(asked, scope=replace(scope, period=previous)))
+    parts = sum(now.values(), Tally())
+    figures = _of_cases(parts)
     forced, other = (
         _held(session, replace(query, filters=replace(query.filters, forced=yes)), tree)
         for yes in (True, False)
@@ -55,7 +58,50 @@ def summary(session: Session, query: Query, tree: AgencyTree) -> SummaryAnswer:
         for name in ("target", "recommendations", "protests"):
             figures[name] = count(Count(session, scope, METRICS[name]))[Label()][:2]
         figures["target_gap"] = gap(Pair(*figures["target"]), parts)[:2]
-    return SummaryAnswer(source(session, query, tree), figures, forced, other)
+    return SummaryAnswer(
+        source(session, query, tree),
+        figures,
+        forced,
+        other,
+        previous,
+        _of_cases(sum(then.values(), Tally())),
+        tuple(_offices(now, then, _own_targets(asked, query), query.units[0])),
+    )
+
+
+def _of_cases(parts: Tally) -> Figures:
+    """The figures that come of the parts of cases."""
+    counted = (Shape.SUM, Shape.RATIO)
+    return {m.id: pair(m, parts)[:2] for m in METRICS.values() if m.shape in counted}
+
+
+def _own_targets(asked: Count, query: Query) -> Mapping[str, Pair]:
+    """The targets of offices that stand alone: others have theirs for all that is below, too."""
+    if _narrowed(query):
+        return {}
+    tree = asked.scope.tree
+    return {
+        code: pair_
+        for code, pair_ in targets(asked).items()
+        if tree.members([code]) == tree.members([code], own=True)
+    }
+
+
+def _offices(
+    now: Mapping[Label, Tally],
+    then: Mapping[Label, Tally],
+    given: Mapping[str, Pair],
+    top: str,
+) -> Iterable[OfficeFigures]:
+    """Each office with its own figures, the one asked about first, as on the statistical form."""
+    codes = {label.unit for label in (*now, *then) if label.unit is not None}
+    for code in sorted(codes, key=lambda code: (code != top, code)):
+        parts, figures = now.get(Label(unit=code), Tally()), Figures()
+        figures |= _of_cases(parts)
+        if code in given:
+            figures["target"] = given[code][:2]
+            figures["target_gap"] = gap(given[code], parts)[:2]
+        yield OfficeFigures(code, figures, _of_cases(then.get(Label(unit=code), Tally())))
 
 
 def _narrowed(query: Query) -> bool:

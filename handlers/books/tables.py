@@ -21,6 +21,7 @@ from db.planning.terms import Part
 from db.query import CALENDAR, Measure, Query
 from handlers import wording, wording_alerts
 from handlers import wording_books as words
+from handlers.books import summary
 from handlers.books.sheets import Cell, Form, Sheet, added, day, number, text
 from handlers.topics.breakdown import label
 from handlers.topics.figure import title
@@ -37,7 +38,7 @@ def sheets(answer: Answer, view: View) -> Sequence[Sheet]:
         case FigureAnswer():
             return [_figures(answer, view)]
         case SummaryAnswer():
-            return [_summary(answer)]
+            return summary.sheets(answer, view)
         case CaseListAnswer(rows=rows) if rows:
             return [_cases(answer, view)]
         case ScheduleAnswer(rows=rows) if rows:
@@ -128,24 +129,6 @@ def _total(answer: FigureAnswer, columns: Sequence[_Column]) -> tuple[Cell, ...]
     name = words.ALL if len(answer.rows) == answer.total else words.SUM_OF_SHOWN
     sums = [column.cell(added(column.of(row) for row in answer.rows)) for column in columns]
     return (Cell(), text(name), *sums)
-
-
-def _summary(answer: SummaryAnswer) -> Sheet:
-    rows = [
-        (text(wording.METRICS[name]), *(_told(name, one) for one in pair))
-        for name, pair in answer.figures.items()
-    ]
-    forced, other = answer.forced_coercions, answer.other_coercions
-    held = wording.METRICS["coercions"]
-    for called, count in ((held, forced + other), (f"{held}, {wording.FORCED}", forced)):
-        rows.append((text(called), number(count), Cell()))
-    headings = (words.FIGURE, words.OF_CASES, words.OF_MONEY)
-    return Sheet(words.FIGURES, headings, tuple(rows))
-
-
-def _told(metric: str, figure: Number | None) -> Cell:
-    form = _FORMS.get(METRICS[metric].shape, Form.NUMBER)
-    return Cell(figure.value if figure is not None else None, form)
 
 
 # Cases and coercions

@@ -296,6 +296,31 @@ def test_the_summary_has_every_figure(held: tuple[Session, AgencyTree]) -> None:
     assert (found.forced_coercions, found.other_coercions) == (1, 0)
 
 
+def test_a_summary_is_the_sum_of_its_offices_and_has_the_year_before(
+    held: tuple[Session, AgencyTree],
+) -> None:
+    found = answer(held[0], Query("summary", YEAR, ("P",)), held[1])
+    assert isinstance(found, SummaryAnswer)
+    assert found.previous == Period(date(2019, 10, 1), date(2020, 9, 30))
+    earlier = answer(held[0], Query("summary", found.previous, ("P",)), held[1])
+    assert isinstance(earlier, SummaryAnswer)
+    assert {name: earlier.figures[name] for name in found.before} == found.before
+    assert found.offices[0].unit == "P"
+    for one in found.offices:
+        alone = answer(
+            held[0], Query("summary", YEAR, (one.unit,), filters=Filters(own=True)), held[1]
+        )
+        assert isinstance(alone, SummaryAnswer)
+        counted = {name: alone.figures[name] for name in found.before}
+        assert {name: one.figures[name] for name in found.before} == counted
+    for name in ("accepted", "completed", "unenforced", "set_aside"):
+        for place in (0, 1):
+            parts = [one.figures[name][place] for one in found.offices]
+            whole = found.figures[name][place]
+            assert whole is not None
+            assert sum(part.value for part in parts if part) == whole.value  # type: ignore[misc]
+
+
 REFUSED = {
     "forced cases": Query("unenforced", YEAR, ("P",), filters=Filters(forced=True)),
     "not forced cases": Query("unenforced", YEAR, ("P",), filters=Filters(forced=False)),

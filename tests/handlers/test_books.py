@@ -8,6 +8,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from db.facts import FigureAnswer
+from handlers import wording
 from handlers import wording_books as words
 from handlers.books import asking, workbook
 from handlers.books.sheets import Form, Sheet, number, text
@@ -87,6 +88,23 @@ def test_a_list_has_all_its_rows_with_days_as_days(mau: Asking) -> None:
     assert total[8] == listed.outstanding  # type: ignore[union-attr]
     assert total[8] == sum(row[8] for row in rows)
     assert all(row[7].year > 2000 for row in rows)
+
+
+def test_a_summary_is_told_by_office_in_cases_and_in_dong_and_each_column_adds_up(
+    mau: Asking,
+) -> None:
+    tables = book(mau, "xuất excel tổng hợp năm 2021")
+    figures = {row[0]: row[1:] for row in tables[words.FIGURES][1:]}
+    for place, measure in enumerate(("cases", "money")):
+        heading, *rows, total = tables[words.OFFICES[measure]]
+        assert rows[0][1] == "Cục THADS tỉnh Mẫu (riêng cơ quan)"
+        columns = {name: column for column, name in enumerate(heading)}
+        for metric in ("accepted", "to_enforce", "completed", "unenforced", "set_aside"):
+            name = wording.METRICS[metric]
+            parts = [row[columns[name]] for row in rows]
+            assert total[columns[name]] == sum(parts) == figures[name][place], (measure, name)
+        rate = wording.METRICS["rate"]
+        assert total[columns[rate]] == figures[rate][place]
 
 
 def test_the_first_sheet_says_what_was_asked_how_it_was_read_and_how_it_is_counted(

@@ -16,15 +16,17 @@ Json = dict[str, Any]
 
 #: Rows that a text shows at once.
 _PAGE = 20
-#: The figures of a summary in the order of its lines, of cases and of money.
-_LINES = """
-accepted carried_over newly_accepted to_enforce entrusted withdrawn enforceable not_enforceable
-completed enforced terminated unenforced in_progress postponed suspended not_enforceable set_aside
+#: The numbers of a summary in the order of its paragraph: of cases (0) and of money (1).
+_BOTH = """
+accepted carried_over newly_accepted entrusted withdrawn to_enforce enforceable not_enforceable
 """.split()
-_SECTIONS = {
-    "Về việc": (0, _LINES),
-    "Về tiền (đồng)": (1, [*_LINES[:9], "collected", "reduced", *_LINES[10:]]),
-}
+_LEFT = ["unenforced", "in_progress", "postponed", "suspended", "not_enforceable", "set_aside"]
+_PARAGRAPH = [
+    *((name, place) for name in _BOTH for place in (0, 1)),
+    *((name, 0) for name in ("completed", "enforced", "terminated")),
+    *((name, 1) for name in ("completed", "collected", "reduced", "terminated")),
+    *((name, place) for name in _LEFT for place in (0, 1)),
+]
 _NUMBER = re.compile(r"\d[\d.]*")
 
 
@@ -243,18 +245,29 @@ def _list(right: Expectation, found: Json) -> Iterator[str]:
 def _summary(right: Expectation, found: Json) -> Iterator[str]:
     asked = right.asked
     figures = right.figures(asked.units[0], asked.start, asked.end)
-    told = found["text"].split("\n")
-    for section, (place, names) in _SECTIONS.items():
-        at = told.index(section) + 1
-        lines = [line for line in told[at : at + 8] if not line.startswith("Đạt tỷ lệ")]
-        got = [int(number.replace(".", "")) for number in _NUMBER.findall("\n".join(lines))]
-        wanted = [figures.get(name, (0, 0))[place] for name in names]
-        if got != wanted:
-            yield f"{section}: {got}, not {wanted}"
+    told = found["text"].split("\n")[2].split(". ")
+    sentences = [one for one in told if not one.startswith(("Đạt", "Đã tổ chức", "Viện kiểm sát"))]
+    numbers = _NUMBER.findall("\n".join(sentences))
+    got = [int(number.replace(".", "")) for number in numbers]
+    wanted = [figures.get(name, (0, 0))[place] for name, place in _PARAGRAPH]
+    if got != wanted:
+        yield f"the paragraph: {got}, not {wanted}"
+    yield from _summary_before(right, found)
     for part in (each for rate in _rates(figures) for each in rate):
         if part not in found["text"]:
             yield f"the text lacks {part!r}"
     yield from _broken(figures)
+
+
+def _summary_before(right: Expectation, found: Json) -> Iterator[str]:
+    """The same figures of the year before."""
+    start, end = year_before(right.asked.start), year_before(right.asked.end)
+    then = right.figures(right.asked.units[0], start, end)
+    for row in found["rows"]:
+        if row.get("previous") is not None and row["metric"] in _LEFT + _BOTH:
+            wanted = then.get(row["metric"], (0, 0))[("cases", "money").index(row["measure"])]
+            if row["previous"] != wanted:
+                yield f"{row['metric']} before: {row['previous']}, not {wanted}"
 
 
 def _broken(figures: Figures) -> Iterator[str]:
