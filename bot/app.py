@@ -4,7 +4,7 @@ import asyncio
 import signal
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -38,6 +38,10 @@ GRACE = 8.0
 #: How long a thread may keep the interpreter from one that answers somebody, in seconds: each of
 #: the many short calls of an answer would wait so long for a notice that is being worded.
 _SWITCH = 0.0005
+
+
+#: A bot: its channel, and its number there.
+_Bot = tuple[str, str]
 
 
 class Unready(Exception):
@@ -87,7 +91,7 @@ class App:
             self._welcome()
             self.chat()
             return
-        if role in registry.CHANNELS and role not in channels:
+        if role in registry.CHANNELS and role not in {one.name for one in channels}:
             raise Unready(wording.no_token(role))
         if role == "alerts" and not channels:
             raise Unready(wording.NO_TOKEN)
@@ -102,15 +106,15 @@ class App:
         now = self.clock()
         sample.fill(self.database, until=now.date(), now=now)
 
-    async def _serve(self, channels: Mapping[str, Channel], role: str | None) -> None:
+    async def _serve(self, channels: Sequence[Channel], role: str | None) -> None:
         """Everything of a role until a signal asks to stop; what is in hand is finished first."""
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
-        budgets = {name: Budget(channel.rates) for name, channel in channels.items()}
-        served = [channel for channel in channels.values() if _belongs(channel, role)]
-        desks = [self.desk(channel, budgets[channel.name]) for channel in served]
+        budgets = {_bot(channel): Budget(channel.rates) for channel in channels}
+        served = [channel for channel in channels if _belongs(channel, role)]
+        desks = [self.desk(channel, budgets[_bot(channel)], channels) for channel in served]
         name = heart.new_name()
         jobs = [desk.run(stop) for desk in desks]
         keep_words = timedelta(days=self.settings.audit_keep_days)
@@ -127,17 +131,24 @@ class App:
         except Rejected as rejected:
             raise Unready(rejected.args[0]) from rejected
 
-    def desk(self, channel: Channel, budget: Budget) -> Desk:
+    def desk(self, channel: Channel, budget: Budget, channels: Sequence[Channel]) -> Desk:
         """The desk of a channel, over this program's conversation and inbox."""
+        others = [one for one in channels if one.name == channel.name and one is not channel]
         answering = Answering(
-            channel, self.conversation, self.database, self.people, self.clock, budget=budget
+            channel,
+            self.conversation,
+            self.database,
+            self.people,
+            self.clock,
+            budget=budget,
+            others=others,
         )
         return Desk(channel, answering, self.database, self.clock)
 
-    def dispatcher(self, name: str, budgets: Mapping[str, Budget]) -> Dispatcher:
+    def dispatcher(self, name: str, budgets: Mapping[_Bot, Budget]) -> Dispatcher:
         """The dispatcher of this process, with connections of its own to every channel."""
         channels = registry.configured(self.settings)
-        ways = {name: Way(channel, budgets[name]) for name, channel in channels.items()}
+        ways = [Way(channel, budgets[_bot(channel)]) for channel in channels]
         terms = Terms(name, admins=self.settings.admins)
         notices = Notices(self.database, self.conversation.names)
         return Dispatcher(ways, notices, self.database, self.clock, terms)
@@ -146,11 +157,11 @@ class App:
         self,
         name: str,
         role: str | None,
-        budgets: Mapping[str, Budget],
-        channels: Mapping[str, Channel],
+        budgets: Mapping[_Bot, Budget],
+        channels: Sequence[Channel],
     ) -> Heart:
         """The signs of life of this process, and its part of what the bots may send."""
-        handed = any(channel.webhook for channel in channels.values())
+        handed = any(channel.webhook for channel in channels)
         senders = ("run", "alerts", *registry.CHANNELS, *(("web",) if handed else ()))
         parts = (self.database, self.clock, self.settings.admins)
         return Heart(name, role or "run", *parts, senders, list(budgets.values()))
@@ -162,6 +173,10 @@ class App:
             return socket.create_server((host, port), backlog=2048)
         except OSError as taken:
             raise Unready(wording.port_taken(host, port)) from taken
+
+
+def _bot(channel: Channel) -> _Bot:
+    return channel.name, channel.bot
 
 
 def _belongs(channel: Channel, role: str | None) -> bool:

@@ -68,6 +68,10 @@ class Settings:
     telegram_token: Secret | None = None
     telegram_api_url: str = "https://api.telegram.org"
     telegram_webhook_url: str | None = None
+    zalo_token: tuple[Secret, ...] = ()
+    zalo_api_url: str = "https://bot-api.zaloplatforms.com"
+    zalo_webhook_url: str | None = None
+    zalo_monthly_messages: int = 3000
     public_url: str | None = None
     webhook_secret: Secret | None = None
     data_keys: tuple[Secret, ...] = ()
@@ -94,7 +98,7 @@ class Settings:
     @property
     def door(self) -> str:
         """Our origin from outside; empty where there is none."""
-        hook = urlsplit(self.telegram_webhook_url or "")
+        hook = urlsplit(self.telegram_webhook_url or self.zalo_webhook_url or "")
         return self.public_url or (f"{hook.scheme}://{hook.netloc}" if hook.netloc else "")
 
     def vault(self) -> Vault:
@@ -110,9 +114,8 @@ class Settings:
     def secrets(self) -> tuple[str, ...]:
         """Everything that no log may show; of a token also the half that is the secret."""
         password = make_url(self.database_url.reveal()).password
-        held = [
-            s.reveal() for s in (self.telegram_token, self.webhook_secret, *self.data_keys) if s
-        ]
+        tokens = (self.telegram_token, *self.zalo_token)
+        held = [s.reveal() for s in (*tokens, self.webhook_secret, *self.data_keys) if s]
         halves = [token.partition(":")[2] for token in held]
         return tuple(secret for secret in (*held, *halves, password) if secret)
 
@@ -123,6 +126,10 @@ NAMES = (
     "TELEGRAM_TOKEN",
     "TELEGRAM_API_URL",
     "TELEGRAM_WEBHOOK_URL",
+    "ZALO_TOKEN",
+    "ZALO_API_URL",
+    "ZALO_WEBHOOK_URL",
+    "ZALO_MONTHLY_MESSAGES",
     "WEBHOOK_SECRET",
     "PUBLIC_URL",
     "DATA_KEYS",
@@ -159,6 +166,10 @@ class _Reader:
             telegram_token=self._secret("TELEGRAM_TOKEN"),
             telegram_api_url=self._url("TELEGRAM_API_URL") or Settings.telegram_api_url,
             telegram_webhook_url=self._url("TELEGRAM_WEBHOOK_URL"),
+            zalo_token=self._zalo_tokens(),
+            zalo_api_url=self._url("ZALO_API_URL") or Settings.zalo_api_url,
+            zalo_webhook_url=self._url("ZALO_WEBHOOK_URL"),
+            zalo_monthly_messages=self._monthly(),
             webhook_secret=self._webhook_secret(),
             public_url=self._url("PUBLIC_URL"),
             data_keys=self._keys(),
@@ -171,7 +182,7 @@ class _Reader:
             log_level=self._level(),
             clock_start=self._clock(),
         )
-        if made.telegram_webhook_url and not made.webhook_secret:
+        if (made.telegram_webhook_url or made.zalo_webhook_url) and not made.webhook_secret:
             self._faults.append(wording.NEEDS_SECRET)
         if self._faults:
             raise Faults(*self._faults)
@@ -192,6 +203,22 @@ class _Reader:
     def _secret(self, name: str) -> Secret | None:
         value = self._text(name)
         return Secret(value) if value else None
+
+    def _zalo_tokens(self) -> tuple[Secret, ...]:
+        """The tokens of our bots, one or several; people are shared among them."""
+        tokens = [part for part in re.split(r"[\s,]+", self._text("ZALO_TOKEN")) if part]
+        if not all(re.fullmatch(r"\d+:\S+", token) for token in tokens):
+            self._faults.append(wording.BAD_ZALO_TOKEN)
+            return ()
+        return tuple(Secret(token) for token in dict.fromkeys(tokens))
+
+    def _monthly(self) -> int:
+        """How many messages a bot may send in a month."""
+        value = self._text("ZALO_MONTHLY_MESSAGES") or str(Settings.zalo_monthly_messages)
+        if not value.isascii() or not value.isdecimal() or not 0 < int(value) < 10**9:
+            self._faults.append(wording.bad_monthly(value))
+            return Settings.zalo_monthly_messages
+        return int(value)
 
     def _webhook_secret(self) -> Secret | None:
         value = self._text("WEBHOOK_SECRET")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from db import groups
@@ -18,10 +18,14 @@ from db.vault import Vault
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A chat, by its number in a channel; `account` or `group` is whose it is, if anybody's."""
+    """A chat, by its number in a channel; `account` or `group` is whose it is, if anybody's.
+
+    `bot` is the number of the bot that can write there, where it is known.
+    """
 
     channel: str
     chat: str
+    bot: str = ""
     account: int | None = None
     group: int | None = None
 
@@ -61,7 +65,12 @@ def _accounts(session: Session, vault: Vault, person: int) -> Sequence[Address]:
     wishes = session.get(Preference, person)
     first = wishes.settings.get("channel", "") if wishes else ""
     found = sorted(session.scalars(reachable), key=lambda one: one.channel != first)
-    return [Address(one.channel, vault.open(one.sealed), account=one.id) for one in found]
+    return [_of_account(one, vault) for one in found]
+
+
+def _of_account(account: Account, vault: Vault) -> Address:
+    number = vault.open(account.sealed)
+    return Address(account.channel, number, account.bot or "", account=account.id)
 
 
 def recipient(session: Session, person: int | None, group: int | None) -> str:
@@ -78,19 +87,26 @@ def lose(session: Session, address: Address, now: datetime) -> bool:
     return session.scalar(lost) is not None
 
 
-def find_again(database: Database, channel: str, number: str) -> None:
-    """Notes that somebody can be written to, if it was not so: they wrote themselves."""
-    lost = select(Account.id).where(
+def find_again(database: Database, channel: str, number: str, bot: str) -> None:
+    """Notes by which bot somebody can be written to, if it was not so: they wrote to it."""
+    changed = select(Account.id).where(
         Account.channel == channel,
         Account.mark.in_(database.vault.marks(channel, number)),
-        Account.unreachable_at.is_not(None),
+        or_(Account.unreachable_at.is_not(None), Account.bot.is_distinct_from(bot)),
     )
     with database.reading() as session:
-        found = session.scalars(lost).all()
+        found = session.scalars(changed).all()
     if found:
         with database.writing() as session:
             here = update(Account).where(Account.id.in_(found))
-            session.execute(here.values(unreachable_at=None))
+            session.execute(here.values(unreachable_at=None, bot=bot))
+
+
+def people_of(database: Database, channel: str, bot: str) -> int:
+    """How many people write to a bot."""
+    counted = select(func.count(Account.id)).where(Account.channel == channel, Account.bot == bot)
+    with database.reading() as session:
+        return session.scalar(counted) or 0
 
 
 def move(session: Session, vault: Vault, address: Address, chat: str, now: datetime) -> Address:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, DateTime, Index, String, Text, UniqueConstraint
+from sqlalchemy import Boolean, DateTime, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models import Base
@@ -63,6 +63,26 @@ class Button(Base):
     chat: Mapped[str] = mapped_column(String(100))
     question: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(DateTime, index=True)
+
+
+class MenuEntry(Base):
+    """What the next message of a chat may choose, where the messenger has no buttons.
+
+    `holder` is the mark of channel, chat and person; `number` is 0 where only words choose it,
+    `label` those words, folded. `sealed` holds the question, or what is left of an answer. It was
+    offered `unasked` where nobody's question led to it. UTC.
+    """
+
+    __tablename__ = "menus"
+    __table_args__ = (Index(None, "channel", "holder"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(String(20))
+    holder: Mapped[str] = mapped_column(String(64))
+    number: Mapped[int] = mapped_column(Integer)
+    label: Mapped[str] = mapped_column(String(100))
+    sealed: Mapped[str] = mapped_column(Text)
+    unasked: Mapped[bool] = mapped_column(Boolean)
+    expires_at: Mapped[datetime] = mapped_column(DateTime, index=True)
 
 
 class Misread(Base):

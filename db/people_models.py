@@ -42,7 +42,8 @@ class Member(Base):
 class Account(Base):
     """A person in a messenger: `mark` tells the number again, `sealed` holds it. Times are UTC.
 
-    `unreachable_at` is set while the messenger does not let us write to them.
+    `bot` is the number of the bot that they last wrote to, which is the one to write to them;
+    `unreachable_at` is set while the messenger does not let us.
     """
 
     __tablename__ = "accounts"
@@ -53,6 +54,7 @@ class Account(Base):
     mark: Mapped[str] = mapped_column(String(64))
     sealed: Mapped[str] = mapped_column(Text)
     joined_at: Mapped[datetime] = mapped_column(DateTime)
+    bot: Mapped[str | None] = mapped_column(String(64))
     unreachable_at: Mapped[datetime | None] = mapped_column(DateTime)
 
 

@@ -322,6 +322,18 @@ def file_named(name: str) -> str:
     return f"  (Tệp kèm theo: {name})"
 
 
+#: Where a messenger has no buttons: before the numbered steps, and after a part of an answer.
+CHOOSE: Final = "Nhắn số để chọn:"
+MORE: Final = "(Còn nữa – nhắn “tiếp” để xem tiếp.)"
+NOTHING_MORE: Final = "Không còn gì để xem tiếp. Đồng chí hỏi lại giúp."
+WHICH_CHOICE: Final = "Đồng chí chọn việc nào? Nhắn số:"
+
+
+def no_such_choice(number: int) -> str:
+    """A number that nothing open has."""
+    return f"Không có lựa chọn số {number}, hoặc đã quá lâu. Đồng chí hỏi lại giúp."
+
+
 STALE_BUTTON: Final = "Nút này đã cũ, đồng chí vui lòng hỏi lại."
 BY_UNIT: Final = "Theo đơn vị"
 AGAINST_LAST_YEAR: Final = "So cùng kỳ"

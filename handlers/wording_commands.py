@@ -23,6 +23,10 @@ NO_TOKEN: Final = "Chưa có TELEGRAM_TOKEN."
 NO_ADMINS: Final = (
     "Chưa có ADMINS và chưa ai đăng ký nên chưa ai được trả lời: hãy chạy invite --role admin."
 )
+ZALO_TOKEN_REJECTED: Final = (
+    "Zalo không chấp nhận ZALO_TOKEN; hãy lấy lại mã trong Zalo Bot Creator."
+)
+BAD_ZALO_TOKEN: Final = "ZALO_TOKEN phải có dạng số:chuỗi; nhiều mã cách nhau dấu phẩy."
 TOKEN_REJECTED: Final = "Telegram không chấp nhận TELEGRAM_TOKEN; hãy lấy lại mã từ @BotFather."
 WELCOME: Final = "Trợ lý THADS – đồng chí hỏi bằng tiếng Việt, Ctrl+D để thoát."
 PROMPT: Final = "Hỏi: "
@@ -158,6 +162,11 @@ def bad_tet_days(value: str, most: int) -> str:
 def bad_port(value: str) -> str:
     """A port."""
     return f"WEB_PORT: “{value}” không phải số cổng."
+
+
+def bad_monthly(value: str) -> str:
+    """How many messages a bot may send in a month."""
+    return f"ZALO_MONTHLY_MESSAGES: “{value}” phải là số tin nhắn một tháng."
 
 
 def bad_keep(value: str) -> str:

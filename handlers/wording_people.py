@@ -83,6 +83,9 @@ ALL_REQUESTS: Final = "Các yêu cầu đang chờ"
 GRANT: Final = "Duyệt"
 DENY: Final = "Từ chối"
 DENIED: Final = "Đã từ chối yêu cầu. Trợ lý báo cho người gửi."
+FULL: Final = (
+    "Tài khoản Zalo này đã đủ số người dùng. Xin liên hệ quản trị viên để được dùng tài khoản khác."
+)
 LET_IN: Final = (
     "Yêu cầu đăng ký của đồng chí đã được duyệt. Đồng chí có thể hỏi ngay; gõ /toi để xem quyền "
     "của mình."
@@ -190,6 +193,11 @@ def for_whom(post: str, name: str) -> str:
 def listed(number: int, name: str, post: str, mark: str = "") -> str:
     """A person or a request in a list."""
     return f"{number}. {name or UNNAMED} – {post}" + (f" ({mark})" if mark else "")
+
+
+def full(name: str) -> str:
+    """No more people may write to this bot, but to another one."""
+    return f"Tài khoản này đã đủ số người dùng. Xin nhắn mã mời cho “{name}” trên Zalo."
 
 
 def granted(number: int, name: str) -> str:

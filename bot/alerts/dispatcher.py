@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -28,6 +28,7 @@ from bot.channels.base import (
 from bot.channels.budget import Budget, Lane
 from bot.channels.keys import keys
 from bot.channels.layout import files, pieces
+from bot.channels.menus import offered
 from bot.logs import fault
 from bot.settings import Clock, utc
 from bot.together import pause
@@ -80,18 +81,34 @@ class Terms:
     chance: Callable[[], float] = random
 
 
+class Ways:
+    """The ways out of a dispatcher, one for each of our bots."""
+
+    def __init__(self, ways: Sequence[Way]) -> None:
+        self._ways = ways
+
+    def to(self, address: Address) -> Way | None:
+        """The way to an address: by the bot that knows it, else by the channel's first."""
+        there = [way for way in self._ways if way.channel.name == address.channel]
+        known = (way for way in there if way.channel.bot == address.bot)
+        return next(known, there[0] if there else None)
+
+    def __iter__(self) -> Iterator[Way]:
+        return iter(self._ways)
+
+
 class Dispatcher:
     """One of any number of dispatchers over the same outbox."""
 
     def __init__(
         self,
-        ways: Mapping[str, Way],
+        ways: Sequence[Way],
         renders: Renders,
         database: Database,
         clock: Clock,
         terms: Terms,
     ) -> None:
-        self._ways = ways
+        self._ways = Ways(ways)
         self._renders = renders
         self._database = database
         self._clock = clock
@@ -121,7 +138,7 @@ class Dispatcher:
             renewing.cancel()
             waking.cancel()
             self._threads.shutdown(wait=False)
-            for way in self._ways.values():
+            for way in self._ways:
                 await way.channel.close()
         if self._rejected is not None:
             raise self._rejected
@@ -175,7 +192,8 @@ class Dispatcher:
 
     async def _send_off(self, parcel: Parcel) -> None:
         address, rendered = await self._do(self._worded, parcel)
-        if address is None:
+        way = self._ways.to(address) if address is not None else None
+        if address is None or way is None:
             await self._give_up(parcel, None, GiveUp(_NOWHERE))
             return
         says_something = bool(rendered.reply.text.strip())
@@ -186,23 +204,22 @@ class Dispatcher:
                 lambda session, now: parcels.settle_void(session, worker, moot, _MOOT, now)
             )
         if told is not None:
-            await self._send(told, address, rendered.reply)
+            await self._send(told, address, way, rendered.reply)
 
     def _worded(self, database: Database, parcel: Parcel) -> tuple[Address | None, Rendered]:
         """Where a parcel goes, and what it says there."""
         with database.reading() as session:
             found = addresses(session, database.vault, parcel.first)
-        address = next((one for one in found if one.channel in self._ways), None)
+        address = next((one for one in found if self._ways.to(one) is not None), None)
         if address is None:
             return None, NOTHING
         return address, self._renders.render(parcel, address.channel, self._clock())
 
-    async def _send(self, parcel: Parcel, address: Address, reply: Reply) -> None:
+    async def _send(self, parcel: Parcel, address: Address, way: Way, reply: Reply) -> None:
         """Sends a message in pieces that fit; noted before the first leaves, settled at the end."""
-        way = self._ways[address.channel]
         receipt = None
         try:
-            for message in await self._messages(parcel, address, reply):
+            for message in await self._messages(parcel, address, way.channel, reply):
                 async with way.budget.turn(Lane.NOTICE, address.chat):
                     if receipt is None and not await self._begin(parcel):
                         return
@@ -237,15 +254,19 @@ class Dispatcher:
             self._rejected = failure
             self._stop.set()
 
-    async def _messages(self, parcel: Parcel, address: Address, reply: Reply) -> list[Outgoing]:
-        """The messages of a reply, the buttons under the last."""
+    async def _messages(
+        self, parcel: Parcel, address: Address, channel: Channel, reply: Reply
+    ) -> list[Outgoing]:
+        """The messages of a reply, the buttons under the last, or what stands for them."""
         if parcel.again:
             first, *rest = reply.lines
             reply = replace(reply, lines=(line(f"{wording.AGAIN} ", *first.spans), *rest))
-        channel = self._ways[address.channel].channel
+        holder = (address.channel, address.chat, address.chat)
+        if not channel.limits.buttons:
+            lines = await offered(self._database, holder, reply, self._now(), unasked=True)
+            return [Outgoing(part) for part in pieces(lines, channel.limits)]
         parts = pieces(reply.lines, channel.limits)
         made = [Outgoing(part, protected=reply.names) for part in parts]
-        holder = (address.channel, address.chat, address.chat)
         longest = channel.limits.label
         under = await keys(self._database, holder, reply.choices, longest, self._now())
         made[-1] = replace(made[-1], keys=under)

@@ -3,12 +3,13 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
+from bot.channels import menus
 from bot.channels.base import (
     Answers,
     Channel,
@@ -24,6 +25,7 @@ from bot.channels.base import (
 )
 from bot.channels.budget import Budget
 from bot.channels.layout import pieces, shortened
+from bot.channels.menus import Picked
 from bot.channels.pictures import drawn
 from bot.channels.sending import Postponed, Sending
 from bot.channels.threads import beside
@@ -31,7 +33,7 @@ from bot.logs import fault
 from bot.people import People
 from bot.settings import Clock, utc
 from db import buttons, groups, misreads
-from db.addresses import find_again
+from db.addresses import find_again, people_of
 from db.inbox import Received
 from db.session import Database
 from handlers import wording
@@ -52,7 +54,10 @@ AT_ONCE = 8
 
 
 class Answering:
-    """Answers messages of one channel, and does not fail: what went wrong is told or logged."""
+    """Answers messages of one channel, and does not fail: what went wrong is told or logged.
+
+    `others` are our other bots there, which share people with this one.
+    """
 
     def __init__(
         self,
@@ -63,6 +68,7 @@ class Answering:
         clock: Clock,
         pace: Pace | None = None,
         budget: Budget | None = None,
+        others: Sequence[Channel] = (),
     ) -> None:
         self._channel = channel
         self._conversation = conversation
@@ -71,6 +77,7 @@ class Answering:
         self._clock = clock
         self._pace = pace or Pace()
         self._budget = budget or Budget(channel.rates)
+        self._others = others
         self._room = asyncio.Semaphore(AT_ONCE)
 
     async def answer(self, message: Received, stop: asyncio.Event) -> None:
@@ -95,7 +102,7 @@ class Answering:
         except Exception as error:  # noqa: BLE001 - the one place of this loop
             code = fault(_log, error)
             if incoming is not None and person is not None and person.role.is_known:
-                await self._own_up(incoming, message, sending, code)
+                await self._own_up(incoming, person, message, sending, code)
 
     async def _follow(self, moved: Moved) -> None:
         """Notes the new number of a group: what is registered for it goes on there."""
@@ -103,12 +110,12 @@ class Answering:
         await asyncio.to_thread(groups.follow, self._database, name, moved.old, moved.new, now)
 
     async def _own_up(
-        self, incoming: Incoming, message: Received, sending: Sending, code: str
+        self, incoming: Incoming, person: Person, message: Received, sending: Sending, code: str
     ) -> None:
         if isinstance(incoming, Looked):
             return
         try:
-            await sending.deliver(said(Kind.UNKNOWN, wording.failure(code)), incoming.sender)
+            await sending.deliver(said(Kind.UNKNOWN, wording.failure(code)), person)
         except Rejected:
             raise
         except Failure as failure:
@@ -150,17 +157,61 @@ class Answering:
             return
         if not await self._is_due(person, written.text or ""):
             return
-        if written.private and person.number is not None:
-            await asyncio.to_thread(find_again, self._database, person.channel, person.id)
-        if message.payload.get(HURRIED) and known:
-            reply = said(Kind.UNKNOWN, wording.TOO_FAST)
-        elif written.text is None and known:
-            reply = said(Kind.UNKNOWN, wording.TEXT_ONLY)
-        else:
-            reply = await self._think(written.text or "", person, message, written.private)
+        if written.private:
+            await self._found(person)
+        picked = await self._picked(written.text, person, message) if known else None
+        if picked is not None and picked.rest is not None:
+            await sending.go_on(picked.rest, person)
+            return
+        reply = await self._replied(written, person, message, picked)
         under = None if written.private else written.message
-        await sending.deliver(reply, person.id, answers=under)
+        await sending.deliver(reply, person, answers=under)
+        if written.private and not known:
+            await self._found(person)  # who is in by now
         await self._note(reply, person)
+
+    async def _replied(
+        self, written: Written, person: Person, message: Received, picked: Picked | None
+    ) -> Reply:
+        known = person.role.is_known
+        if message.payload.get(HURRIED) and known:
+            return said(Kind.UNKNOWN, wording.TOO_FAST)
+        if written.text is None and known:
+            return said(Kind.UNKNOWN, wording.TEXT_ONLY)
+        if picked is not None and picked.reply is not None:
+            return picked.reply
+        if not known and (full := await self._full(person)) is not None:
+            return full
+        text = picked.question if picked is not None else written.text or ""
+        return await self._think(text, person, message, written.private)
+
+    async def _picked(self, text: str | None, person: Person, message: Received) -> Picked | None:
+        """What a message chose of the steps that were offered, where there are no buttons."""
+        if text is None or self._channel.limits.buttons:
+            return None
+        holder, now = (self._channel.name, message.chat, person.id), utc(self._clock())
+        return await asyncio.to_thread(menus.picked, self._database, holder, text, person, now)
+
+    async def _found(self, person: Person) -> None:
+        """Notes that somebody can be written to, and by this bot."""
+        name, bot = self._channel.name, self._channel.bot
+        await asyncio.to_thread(find_again, self._database, name, person.id, bot)
+
+    async def _full(self, person: Person) -> Reply | None:
+        """Where no more people may write to this bot: which other one they may write to."""
+        most = self._channel.rates.people
+        if not most or person.number is not None:
+            return None
+        name = self._channel.name
+        for bot in (self._channel, *self._others):
+            held = await asyncio.to_thread(people_of, self._database, name, bot.bot)
+            if held < most:
+                return (
+                    None
+                    if bot is self._channel
+                    else said(Kind.REFUSE, people_words.full(bot.called))
+                )
+        return said(Kind.REFUSE, people_words.FULL)
 
     async def _is_due(self, person: Person, text: str) -> bool:
         now = utc(self._clock())
@@ -181,11 +232,11 @@ class Answering:
             return
         if question is None or message.payload.get(HURRIED):
             told = wording.STALE_BUTTON if question is None else wording.TOO_FAST
-            await sending.deliver(said(Kind.UNKNOWN, told), person.id)
+            await sending.deliver(said(Kind.UNKNOWN, told), person)
             return
         reply = await self._think(question, person, message, pressed.private)
         replaced = pressed.message if pressed.turns else None
-        await sending.deliver(reply, person.id, replaces=replaced)
+        await sending.deliver(reply, person, replaces=replaced)
         await self._note(reply, person)
 
     async def _looked(self, looked: Looked, person: Person, message: Received) -> None:

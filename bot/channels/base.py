@@ -22,7 +22,8 @@ class Answers(Protocol):
 class Limits:
     """How much one message of a channel holds, texts in UTF-16 units; whether it sends `files`.
 
-    `pictures` where it shows photos, each with a `caption` of so many units under it.
+    `pictures` where it shows photos, each with a `caption` of so many units under it. Without
+    `buttons` next steps are numbered lines; with `links` files and pictures go by their address.
     """
 
     text: int
@@ -31,6 +32,8 @@ class Limits:
     files: bool = False
     pictures: bool = False
     caption: int = 0
+    buttons: bool = True
+    links: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +41,14 @@ class Rates:
     """How much a messenger takes from one bot: in all, to a chat, and to a group.
 
     Chats whose number begins with `group_sign` are groups. `notices` is how many a second leave
-    unasked at most, with nothing else to send.
+    unasked at most, with nothing else to send. A bot may have so many `people`; 0 is any number.
     """
 
     a_second: int = 30
     chat_pause: float = 1.0
     group_a_minute: int = 20
     group_sign: str = "-"
+    people: int = 0
 
     @property
     def notices(self) -> float:
@@ -106,7 +110,8 @@ class Outgoing:
     """One message to send, by preference in place of message `replaces`, or under `answers`.
 
     `protected` against being passed on, where the messenger can. With an `attachment` it is that
-    file, and nothing else; with a `picture` it is that photo, and the piece is its caption.
+    file, and nothing else; with a `picture` it is that photo, and the piece is its caption. The
+    `address` is where the messenger may fetch that photo.
     """
 
     piece: Piece
@@ -116,6 +121,7 @@ class Outgoing:
     protected: bool = False
     attachment: Attachment | None = None
     picture: Attachment | None = None
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +193,11 @@ Incoming = Written | Pressed | Looked | Moved
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """How the messenger proves that it is the one who calls: a secret in a header."""
+    """Where the messenger calls, and how it proves that it is the one: a secret in a header."""
 
     header: str
     secret: str
+    path: str
 
 
 @runtime_checkable
@@ -207,6 +214,10 @@ class Channel(Protocol):
     @property
     def bot(self) -> str:
         """The bot's number, without a call; updates are known by it."""
+
+    @property
+    def called(self) -> str:
+        """The bot's name among people; empty until it was introduced."""
 
     @property
     def limits(self) -> Limits:
@@ -275,6 +286,10 @@ class GiveUp(Failure):
         super().__init__(reason)
         self.moved_to = moved_to
         self.unreachable = unreachable
+
+
+class OutOfQuota(GiveUp):
+    """It will not happen this month: what the bot may send, or to how many, is used up."""
 
 
 class Unknown(Failure):

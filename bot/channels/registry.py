@@ -6,11 +6,11 @@ from typing import Final
 from bot.channels.base import Channel
 from bot.settings import Settings
 
-#: Each is a module beside this one, whose `made` makes the channel from the settings.
-CHANNELS: Final = ("telegram",)
+#: Each is a module beside this one, whose `made` makes a channel a bot from the settings.
+CHANNELS: Final = ("telegram", "zalo")
 
 
-def configured(settings: Settings) -> dict[str, Channel]:
-    """The channels that the settings have a token for, by name; only those are loaded."""
-    named = [name for name in CHANNELS if getattr(settings, f"{name}_token") is not None]
-    return {name: import_module(f"bot.channels.{name}").made(settings) for name in named}
+def configured(settings: Settings) -> list[Channel]:
+    """A channel for each bot that the settings have a token for; only those are loaded."""
+    named = [name for name in CHANNELS if getattr(settings, f"{name}_token")]
+    return [one for name in named for one in import_module(f"bot.channels.{name}").made(settings)]

@@ -5,15 +5,18 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.channels.base import Channel, GiveUp, Key, Outgoing, Pace, TryLater, Unknown
+from bot.channels.base import Channel, GiveUp, Key, Outgoing, Pace, Piece, TryLater, Unknown
 from bot.channels.budget import Budget, Lane
 from bot.channels.keys import keys
 from bot.channels.layout import files, photo, pieces
+from bot.channels.menus import kept_back, left_of, offered, parts
 from bot.settings import Clock, utc
 from bot.together import pause
 from db import inbox
+from db.buttons import Holder
+from db.menus import Rest
 from db.session import Database
-from handlers.messages import Choice, Reply
+from handlers.messages import Choice, Person, Reply
 
 _log = logging.getLogger(__name__)
 
@@ -51,7 +54,7 @@ class Sending:
     async def deliver(
         self,
         reply: Reply,
-        person: str,
+        person: Person,
         *,
         replaces: str | None = None,
         answers: str | None = None,
@@ -61,23 +64,44 @@ class Sending:
         The buttons are for `person` alone; a reply that tells names is not to be passed on.
         Failure where it was not taken whole; Postponed where it may be sent by the next process.
         """
+        if not self._channel.limits.buttons:
+            await self._plainly(reply, person)
+            return
         under = (*reply.choices, *reply.feedback)
         shown, left = photo(reply, self._channel.limits)
         if shown is not None:
             shown = replace(shown, answers=answers)
-            if not await self._show(shown, () if left else under, person):
+            if not await self._show(shown, () if left else under, person.id):
                 left = reply.lines
-        parts = pieces(left, self._channel.limits)
-        for place, part in enumerate(parts, 1):
+        found = pieces(left, self._channel.limits)
+        for place, part in enumerate(found, 1):
             message = Outgoing(
                 part,
-                replaces=replaces if len(parts) == 1 and shown is None else None,
+                replaces=replaces if len(found) == 1 and shown is None else None,
                 answers=answers if place == 1 and shown is None else None,
                 protected=reply.names,
             )
-            await self._send(message, under if place == len(parts) else (), person)
+            await self._send(message, under if place == len(found) else (), person.id)
         for message in files(reply, self._channel.limits):
-            await self._send(message, (), person)
+            await self._send(message, (), person.id)
+
+    async def _plainly(self, reply: Reply, person: Person) -> None:
+        """The reply as one message where there are no buttons; what does not fit waits."""
+        now, holder = utc(self._clock()), self._holder(person)
+        lines = await offered(self._database, holder, reply, now)
+        await self._first(parts(lines, self._channel.limits), person)
+
+    async def go_on(self, rest: Rest, person: Person) -> None:
+        """Sends the next message of what was left of an answer."""
+        await self._first(left_of(rest), person)
+
+    async def _first(self, found: Sequence[Piece], person: Person) -> None:
+        now = utc(self._clock())
+        piece = await kept_back(self._database, self._holder(person), found, person, now)
+        await self._send(Outgoing(piece), (), person.id)
+
+    def _holder(self, person: Person) -> Holder:
+        return self._channel.name, self._chat, person.id
 
     async def _show(self, message: Outgoing, choices: Sequence[Choice], person: str) -> bool:
         """Sends a picture; False where the messenger will not have it, and words must do."""

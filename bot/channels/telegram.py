@@ -52,6 +52,7 @@ class Telegram:
         self._address = address
         self._secret = secret
         self._offset = 0
+        self._called = ""
 
     @property
     def bot(self) -> str:
@@ -59,15 +60,21 @@ class Telegram:
         return self._bot.token.partition(":")[0]
 
     @property
+    def called(self) -> str:
+        """The bot's name, with which it is mentioned."""
+        return self._called
+
+    @property
     def webhook(self) -> Webhook | None:
         """The secret header; None where we poll."""
-        return Webhook(_HEADER, self._secret) if self._address and self._secret else None
+        return Webhook(_HEADER, self._secret, _PATH) if self._address and self._secret else None
 
     async def introduce(self) -> None:
         """Says hello, arranges for updates, sets the menu in Vietnamese and as the default."""
         try:
             with decisions():
                 await self._bot.initialize()
+                self._called = self._bot.username
                 await self._arrange()
         except GiveUp as refused:
             raise Rejected(wording.webhook_rejected(str(refused))) from refused
@@ -144,13 +151,13 @@ class Telegram:
         await self._bot.request.shutdown()  # which the bot leaves open where it was not introduced
 
 
-def made(settings: Settings) -> Telegram:
+def made(settings: Settings) -> Sequence[Telegram]:
     """The channel for the token of `settings`."""
     if settings.telegram_token is None:
         raise ValueError("a channel needs its token")
     secret = settings.webhook_secret.reveal() if settings.webhook_secret else None
     bot = client(settings.telegram_token.reveal(), settings.telegram_api_url)
-    return Telegram(bot, settings.telegram_webhook_url, secret)
+    return [Telegram(bot, settings.telegram_webhook_url, secret)]
 
 
 def client(token: str, origin: str, *, answer_seconds: float = ANSWER_SECONDS) -> Bot:

@@ -69,7 +69,7 @@ def dispatcher(
     """A dispatcher as `bot.app` makes it, with its own pace; must be made on its loop."""
     telegram = Telegram(client(token, origin, answer_seconds=answer_seconds))
     terms = Terms(name, pace, lease, frozenset({f"telegram:{ADMIN}"}), lambda: 0.0)
-    return Dispatcher({"telegram": Way(telegram, Budget(rates))}, renders, database, clock, terms)
+    return Dispatcher([Way(telegram, Budget(rates))], renders, database, clock, terms)
 
 
 @contextmanager

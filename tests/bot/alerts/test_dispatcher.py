@@ -196,7 +196,7 @@ def test_who_writes_again_can_be_reached_again(
     post(database, draft("a:", people[0]))
     until(database, {"a:": "dead"})
     api.unblock(LAN)
-    find_again(database, "telegram", str(LAN))
+    find_again(database, "telegram", str(LAN), "4242")
     with database.reading() as session:
         assert session.scalars(select(Account.unreachable_at)).all() == [None, None]
     post(database, draft("b:", people[0]))

@@ -29,7 +29,9 @@ from tests.fakes.bot_api import BotApi
 
 ADMIN, OTHER_ADMIN, STRANGER = 11, 12, 99
 GROUP = -1001
-ADMINS = frozenset({f"telegram:{ADMIN}", f"telegram:{OTHER_ADMIN}"})
+#: An administrator on Zalo, by the number that Zalo gives people.
+ZALO_ADMIN = "6ede9afa66b88fe6d6a9"
+ADMINS = frozenset({f"telegram:{ADMIN}", f"telegram:{OTHER_ADMIN}", f"zalo:{ZALO_ADMIN}"})
 #: As fast as a test likes it; what waits for a second in real life waits for a moment here.
 BRISK = Pace(look=0.05, first_wait=0.05, longest_wait=0.1)
 #: As much as a test likes to send.

@@ -11,7 +11,8 @@ from bot.channels.base import Channel, Outgoing, Piece, TryLater
 from bot.channels.layout import units
 from bot.settings import read
 from db.session import Database
-from handlers.messages import Kind, Reply, bold, line
+from handlers import wording
+from handlers.messages import Choice, Kind, Reply, bold, line
 from tests.bot.channels.office import BRISK, Office, Script, at_work, desk_of, now
 from tests.bot.channels.walls import WALLS, Wall
 
@@ -32,7 +33,9 @@ def wall(name: str) -> Iterator[Wall]:
 
 
 def channel_of(name: str, wall: Wall) -> Channel:
-    return registry.configured(read(wall.settings(), NO_FILE))[name]
+    (channel,) = registry.configured(read(wall.settings(), NO_FILE))
+    assert channel.name == name
+    return channel
 
 
 @pytest.fixture
@@ -53,7 +56,7 @@ def test_it_is_a_channel_under_its_own_name_and_knows_its_bot(name: str, wall: W
 
 
 def test_without_a_token_there_is_no_channel(name: str) -> None:
-    assert registry.configured(read({}, NO_FILE)) == {}
+    assert registry.configured(read({}, NO_FILE)) == []
 
 
 JUNK = ({}, {"update_id": 1}, {"message": None}, {"message": {"chat": "x"}}, {"result": [1]})
@@ -84,9 +87,31 @@ def test_a_long_answer_comes_whole_in_messages_that_fit(
     rows = (row,) * (limits.text // units(row.text) + 10)
     script.replies = {"?": Reply(Kind.ANSWER, rows)}
     wall.say("?")
-    found = wall.shown(2)
+    found = [wall.shown(1)[0]]
+    while not limits.buttons and found[-1].endswith(wording.MORE):
+        found[-1] = found[-1].removesuffix(f"\n{wording.MORE}")
+        wall.say("tiếp")
+        found.append(wall.shown(len(found) + 1)[-1])
+    found = found if not limits.buttons else wall.shown(2)
+    assert len(found) == 2
     assert "\n".join(found) == "\n".join(row.text for row in rows)
-    assert all(units(text) <= limits.text for text in found)
+    assert all(units(text) <= limits.text for text in wall.shown(len(found)))
+
+
+def test_a_next_step_is_taken_by_what_the_channel_has_for_it(
+    wall: Wall, office: Office, script: Script
+) -> None:
+    steps = (Choice("Theo đơn vị", "theo đơn vị?"), Choice("Danh sách", "danh sách?"))
+    script.replies = {"?": Reply(Kind.ANSWER, (line("Đáp"),), steps)}
+    wall.say("?")
+    wall.shown(1)
+    wall.choose(2, "Danh sách")
+    assert wall.shown(2)[1] == "Đáp: danh sách?"
+
+
+def test_what_is_no_text_is_answered_with_what_can_be_done(wall: Wall, office: Office) -> None:
+    wall.send_a_file()
+    assert wall.shown(1) == [wording.TEXT_ONLY]
 
 
 def test_what_never_left_may_be_tried_later(name: str, wall: Wall) -> None:
