@@ -142,6 +142,7 @@ class App:
             self.clock,
             budget=budget,
             others=others,
+            door=self.settings.door,
         )
         return Desk(channel, answering, self.database, self.clock)
 

@@ -72,6 +72,11 @@ def set_up(level: str, secrets: Iterable[str]) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    quieten()
+
+
+def quieten() -> None:
+    """Keeps libraries quiet that log addresses, which hold tokens, or what they do all day."""
     for noisy in _NOISY:
         logging.getLogger(noisy).setLevel(logging.WARNING)
 

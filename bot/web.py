@@ -20,6 +20,7 @@ from starlette.routing import Route
 from bot.channels.base import Webhook
 from bot.channels.desk import Desk
 from bot.settings import Clock, utc
+from db import handouts
 from db.condition import Condition, condition
 from db.session import Database
 from handlers import calendar_feed
@@ -42,6 +43,7 @@ def application(database: Database, clock: Clock, desks: Sequence[Desk]) -> Star
         Route("/readyz", _ready(database, clock)),
         Route("/metrics", _metrics(database, clock)),
         Route(calendar_feed.PATH, _calendar(database, clock)),
+        Route(handouts.PATH + "{token}", _file(database, clock)),
     ]
     for desk in desks:
         if desk.channel.webhook is not None:
@@ -130,6 +132,29 @@ def _calendar(database: Database, clock: Clock) -> Handler:
         return Response(found, media_type=MEDIA_TYPE, headers={"Cache-Control": "no-store"})
 
     return calendar
+
+
+def _file(database: Database, clock: Clock) -> Handler:
+    """A file that was handed out, while its address works; nothing of it may be kept."""
+
+    async def file(request: Request) -> Response:
+        token = str(request.path_params["token"])
+        asked = asyncio.to_thread(handouts.get, database, token, utc(clock()))
+        try:
+            found = await asyncio.wait_for(asked, PATIENCE)
+        except (SQLAlchemyError, TimeoutError):
+            return Response(status_code=503)
+        if found is None:
+            return Response(status_code=404)
+        how = "inline" if found.media_type.startswith("image/") else "attachment"
+        headers = {
+            "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff",
+            "Content-Disposition": f'{how}; filename="{found.name}"',
+        }
+        return Response(found.content, media_type=found.media_type, headers=headers)
+
+    return file
 
 
 def _metric(kind: str, name: str, value: int | None) -> Iterator[str]:

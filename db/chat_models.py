@@ -85,6 +85,18 @@ class MenuEntry(Base):
     expires_at: Mapped[datetime] = mapped_column(DateTime, index=True)
 
 
+class Handout(Base):
+    """A file at an address of ours, known by the hash of its secret part, until `expires_at`."""
+
+    __tablename__ = "handouts"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mark: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(100))
+    media_type: Mapped[str] = mapped_column(String(100))
+    sealed: Mapped[str] = mapped_column(Text)
+    expires_at: Mapped[datetime] = mapped_column(DateTime, index=True)
+
+
 class Misread(Base):
     """A question with what a person, or we ourselves, found wrong or right about its reading.
 

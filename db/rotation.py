@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from db import audit
 from db.alert_models import Broadcast
 from db.audit import Act, Record
-from db.chat_models import Button, InboxMessage, Memory, MenuEntry, Stranger
+from db.chat_models import Button, Handout, InboxMessage, Memory, MenuEntry, Stranger
 from db.people_models import Account, AuditHead, AuditRecord, Group, JoinRequest, WrongCode
 from db.session import Database
 from db.vault import Vault, WrongKeys
@@ -24,7 +24,7 @@ _NUMBERED = (Account, Group, JoinRequest)
 #: Texts that lie sealed.
 _TEXTS = ((AuditRecord, "words"), (Broadcast, "sealed"))
 #: What is known by marks only, and serves for a short while.
-_PASSING = (Memory, Button, MenuEntry, Stranger, WrongCode)
+_PASSING = (Memory, Button, Handout, MenuEntry, Stranger, WrongCode)
 
 
 @dataclass(frozen=True, slots=True)

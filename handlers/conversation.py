@@ -24,6 +24,7 @@ from handlers.pictures import asking, choosing, offering
 from handlers.redaction import redacted
 from handlers.rights import Rights
 from handlers.topics import guidance
+from handlers.understanding import spoken
 from handlers.understanding.phrase import phrase
 from handlers.understanding.readings import AskBack, NotUnderstood, Read, Reading
 from handlers.understanding.understand import trace, understand
@@ -53,7 +54,7 @@ class Conversation:
         question = replace(question, text=_legible(question.text), door=self._door)
         if not question.person.role.is_known:
             return self._to_a_stranger(question)
-        question = self._memory.completed(question)
+        question = self._spoken(self._memory.completed(question))
         text, question, vault = *_wished(question), self._database.vault
         if text == question.text and (clerk := registry.clerk(text)) is not None:
             reply = clerk(question, self._database)
@@ -73,8 +74,20 @@ class Conversation:
             audit.append(session, vault, record)
         return feedback.invited(reply, reading, text, vocabulary.tree)
 
+    def _spoken(self, question: Question) -> Question:
+        """The question, or the command that its words stand for."""
+
+        def is_question() -> bool:
+            with self._database.reading() as session:
+                vocabulary = self.names.now(session)
+            today = question.asked_at.date()
+            return isinstance(understand(question.text, vocabulary, today), Read)
+
+        return replace(question, text=spoken.command(question.text, is_question))
+
     def _to_a_stranger(self, question: Question) -> Reply:
         """One polite line, but to what lets people in; who was blocked is not let in by it."""
+        question = replace(question, text=spoken.command(question.text, lambda: False))
         clerk = registry.for_strangers(question.text) if question.person.number is None else None
         reply = clerk(question, self._database) if clerk else guidance.refused()
         if reply.kind is Kind.ANSWER:

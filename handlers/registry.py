@@ -29,6 +29,7 @@ from handlers import (
 )
 from handlers.messages import Question, Reply
 from handlers.topics import breakdown, case, case_list, figure, schedule, summary
+from handlers.understanding import spoken
 from handlers.view import View
 
 Topic = Callable[[Any, View], Reply]
@@ -94,6 +95,6 @@ def clerk(text: str) -> Clerk | None:
 
 def for_strangers(text: str) -> Clerk | None:
     """Who sees to what a stranger writes; None where it gets the one polite line."""
-    found = clerk(text)
+    found = clerk(spoken.command(text, lambda: False))
     is_a_greeting = found is admission.start and len(text.split()) == 1
     return found if found in _FOR_STRANGERS and not is_a_greeting else None

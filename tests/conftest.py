@@ -1,10 +1,11 @@
 """Real databases for the tests: what asks for `database` runs on SQLite and PostgreSQL."""
 
 import fcntl
+import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
@@ -16,6 +17,7 @@ from hypothesis import settings
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, make_url
 
+from bot.logs import quieten
 from db import sample
 from db.migrations import upgrade
 from db.session import Database
@@ -23,6 +25,26 @@ from tests.keys import VAULT
 
 settings.register_profile("house", deadline=None, print_blob=True)
 settings.load_profile("house")
+
+#: What the tokens of all fake messengers hold, and nothing that is said may.
+TOKEN_MARK = "no_real_token"
+quieten()
+for chatty in ("asyncio", "sqlalchemy", "hypothesis", "aiohttp"):
+    logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """No output, log, error or trace of the whole run shows a token: a test that says one fails."""
+    report = yield
+    said = [text for _, text in report.sections]
+    if TOKEN_MARK in "".join([*said, report.longreprtext if report.failed else ""]):
+        report.outcome = "failed"
+        report.longrepr = "a token was said: " + report.longreprtext
+    return report
+
 
 ENGINES = ("sqlite", "postgresql")
 

@@ -56,7 +56,8 @@ AT_ONCE = 8
 class Answering:
     """Answers messages of one channel, and does not fail: what went wrong is told or logged.
 
-    `others` are our other bots there, which share people with this one.
+    `others` are our other bots there, which share people with this one; `door` is our origin from
+    outside, under which files are opened.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class Answering:
         pace: Pace | None = None,
         budget: Budget | None = None,
         others: Sequence[Channel] = (),
+        door: str = "",
     ) -> None:
         self._channel = channel
         self._conversation = conversation
@@ -78,6 +80,7 @@ class Answering:
         self._pace = pace or Pace()
         self._budget = budget or Budget(channel.rates)
         self._others = others
+        self._door = door
         self._room = asyncio.Semaphore(AT_ONCE)
 
     async def answer(self, message: Received, stop: asyncio.Event) -> None:
@@ -86,7 +89,7 @@ class Answering:
         Postponed where the answer is to be sent later, Rejected where nothing can be sent at all.
         """
         parts = (self._channel, self._database, self._clock, self._pace, self._budget)
-        sending = Sending(*parts, message, stop)
+        sending = Sending(*parts, message, stop, self._door)
         incoming, person = None, None
         try:
             incoming = self._channel.read(message.payload)
@@ -292,7 +295,9 @@ class Answering:
             circle = None if private else self._people.circle(person.channel, chat)
             asked = Question(text, person, asked_at, place, chat, circle)
             limits = self._channel.limits
-            asked = replace(asked, pictures=limits.pictures, files=limits.files)
+            by_address = limits.links and bool(self._door)
+            pictures, files = limits.pictures or by_address, limits.files or by_address
+            asked = replace(asked, pictures=pictures, files=files)
             return self._conversation.reply(asked)
 
         async with self._typing(chat):

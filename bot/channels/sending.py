@@ -12,11 +12,12 @@ from bot.channels.layout import files, photo, pieces
 from bot.channels.menus import kept_back, left_of, offered, parts
 from bot.settings import Clock, utc
 from bot.together import pause
-from db import inbox
+from db import handouts, inbox
 from db.buttons import Holder
 from db.menus import Rest
 from db.session import Database
-from handlers.messages import Choice, Person, Reply
+from handlers import wording
+from handlers.messages import Attachment, Choice, Person, Reply, line
 
 _log = logging.getLogger(__name__)
 
@@ -40,6 +41,7 @@ class Sending:
         budget: Budget,
         message: inbox.Received,
         stop: asyncio.Event,
+        door: str = "",
     ) -> None:
         self._channel = channel
         self._database = database
@@ -48,6 +50,7 @@ class Sending:
         self._budget = budget
         self._message = message
         self._stop = stop
+        self._door = door
         self._chat = message.chat
         self._out = False
 
@@ -87,9 +90,35 @@ class Sending:
 
     async def _plainly(self, reply: Reply, person: Person) -> None:
         """The reply as one message where there are no buttons; what does not fit waits."""
-        now, holder = utc(self._clock()), self._holder(person)
-        lines = await offered(self._database, holder, reply, now)
-        await self._first(parts(lines, self._channel.limits), person)
+        now, limits = utc(self._clock()), self._channel.limits
+        reply, picture = await self._handed_out(reply)
+        lines = await offered(self._database, self._holder(person), reply, now)
+        found = parts(lines, limits)
+        if picture and len(found) == 1:
+            shown = Outgoing(found[0], address=picture)
+            if await self._show(shown, (), person.id):
+                return
+        await self._first(found, person)
+
+    async def _handed_out(self, reply: Reply) -> tuple[Reply, str]:
+        """The reply with addresses of its files, and that of its picture, where we have a door."""
+        if not (self._channel.limits.links and self._door):
+            return reply, ""
+        lines = list(reply.lines)
+        for file in reply.attachments:
+            if reply.names:
+                lines.append(line(wording.NAMES_PARTIES))
+            elif address := await self._address(file):
+                lines.append(line(wording.opened_at(file.name, address)))
+        picture = await self._address(reply.picture) if reply.picture is not None else ""
+        return replace(reply, lines=tuple(lines)), picture
+
+    async def _address(self, file: Attachment) -> str:
+        """Where a file can be opened for a short while; empty where it is too large."""
+        held = handouts.File(file.name, file.media_type, file.content)
+        now = utc(self._clock())
+        token = await asyncio.to_thread(handouts.put, self._database, held, now)
+        return f"{self._door}{handouts.PATH}{token}" if token else ""
 
     async def go_on(self, rest: Rest, person: Person) -> None:
         """Sends the next message of what was left of an answer."""

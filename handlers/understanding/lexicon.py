@@ -163,6 +163,8 @@ class Lexicon:
     spelt: frozenset[str]
     #: What is `written` otherwise in enough letters to be known with a slip.
     short: frozenset[str]
+    #: Folded words in place of a command: its name, and the form of what may stand behind them.
+    spoken: Mapping[str, tuple[str, str]]
 
 
 @cache
@@ -211,6 +213,11 @@ def lexicon() -> Lexicon:
         {word: frozenset(all_) for word, all_ in forms.items()},
         frozenset(word for word in spelt if word.isalpha()),
         frozenset(word for word in written if word.isalpha() and len(word) > _GLUED - 1),
+        {
+            fold(str(said)): (name, str(one.get("behind", "")))
+            for name, one in raw["spoken"].items()
+            for said in one["says"]
+        },
     )
 
 

@@ -5,6 +5,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -18,13 +19,14 @@ from bot.channels.layout import units
 from bot.channels.zalo import Zalo
 from bot.channels.zalo_api import ZaloApi
 from bot.people import People
+from bot.settings import Clock
 from bot.together import together
 from bot.web import application, serve
 from db.people_models import Account
 from db.session import Database
 from handlers import wording
 from handlers import wording_people as people_words
-from handlers.messages import Choice, Kind, Reply, bold, line
+from handlers.messages import Attachment, Choice, Kind, Reply, bold, line
 from tests.bot.channels.office import (
     ADMINS,
     BRISK,
@@ -55,7 +57,7 @@ def zalo() -> Iterator[ZaloServer]:
 
 def channel(zalo: ZaloServer, place: int = 0, address: str | None = None) -> Zalo:
     api = ZaloApi(zalo.tokens[place], zalo.origin, answer_seconds=5)
-    return Zalo(api, address, SECRET, first=place == 0)
+    return Zalo(api, address, SECRET, first=place == 0, linked=address is not None)
 
 
 @contextmanager
@@ -68,7 +70,9 @@ def polling(zalo: ZaloServer, database: Database, conversation: Answers) -> Iter
 
 
 @contextmanager
-def hooked(zalo: ZaloServer, database: Database, conversation: Answers) -> Iterator[str]:
+def hooked(
+    zalo: ZaloServer, database: Database, conversation: Answers, clock: Clock = now
+) -> Iterator[str]:
     """Both bots, handed their updates at one web application; its origin."""
     door = socket.create_server(("127.0.0.1", 0))
     origin = f"http://127.0.0.1:{door.getsockname()[1]}"
@@ -79,10 +83,10 @@ def hooked(zalo: ZaloServer, database: Database, conversation: Answers) -> Itera
         for bot in bots:
             others = [one for one in bots if one is not bot]
             bot.rates = replace(UNBOUND, people=2)
-            parts = (bot, conversation, database, People(ADMINS, database, now), now, BRISK)
-            answering = Answering(*parts, Budget(UNBOUND), others)
-            desks.append(Desk(bot, answering, database, now, BRISK))
-        web = serve(application(database, now, desks), door, stop)
+            parts = (bot, conversation, database, People(ADMINS, database, clock), clock, BRISK)
+            answering = Answering(*parts, Budget(UNBOUND), others, origin)
+            desks.append(Desk(bot, answering, database, clock, BRISK))
+        web = serve(application(database, clock, desks), door, stop)
         await together(stop, *(desk.run(stop) for desk in desks), web)
 
     with at_work(Office(database, main)):
@@ -265,6 +269,34 @@ def test_an_empty_probe_is_fine_and_a_wrong_secret_is_not(
             right = httpx.post(address, content=b"{no json", headers={HEADER: SECRET})
             assert right.status_code == 200
     assert script.asked == []
+
+
+def test_files_and_pictures_are_opened_by_an_address_for_a_while_and_no_names_are(
+    zalo: ZaloServer, sqlite: Database, script: Script
+) -> None:
+    chart = Attachment("bieu-do.png", "image/png", b"\x89PNG")
+    table = Attachment("ket-qua.xlsx", "application/x", b"PK")
+    script.replies = {
+        "vẽ": Reply(Kind.ANSWER, (line("Tỷ lệ"),), picture=chart),
+        "tệp": Reply(Kind.ANSWER, (line("Đây"),), attachments=(table,)),
+        "tên": Reply(Kind.ANSWER, (line("Đây"),), attachments=(table,), names=True),
+    }
+    times = [now()]
+    with hooked(zalo, sqlite, script, lambda: times[-1]) as origin:
+        zalo.until(lambda: zalo.hook(0) and zalo.hook(1))
+        chat(zalo, "vẽ", "tệp", "tên")
+        drawn, told, named = zalo.messages(ZALO_ADMIN)
+        assert (drawn.text, named.text) == ("Tỷ lệ", f"Đây\n{wording.NAMES_PARTIES}")
+        assert drawn.photo.startswith(f"{origin}/files/")
+        picture = httpx.get(drawn.photo)
+        assert (picture.content, picture.headers["content-type"]) == (b"\x89PNG", "image/png")
+        address = told.text.rpartition(" ")[2]
+        file = httpx.get(address)
+        assert (file.content, file.headers["cache-control"]) == (b"PK", "no-store")
+        assert file.headers["content-disposition"] == 'attachment; filename="ket-qua.xlsx"'
+        assert httpx.get(f"{address}x").status_code == 404
+        times.append(times[0] + timedelta(minutes=16))
+        assert [httpx.get(one).status_code for one in (address, drawn.photo)] == [404, 404]
 
 
 def test_whoever_is_one_too_many_is_sent_to_the_bot_that_has_room(

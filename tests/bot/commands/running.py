@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
+from tests.conftest import TOKEN_MARK
+
 ROOT = Path(__file__).parents[3]
 
 
@@ -20,6 +22,10 @@ class Ran:
     status: int
     said: str
     complained: str
+
+    def __post_init__(self) -> None:
+        """No token of a fake messenger in anything that a process ever says."""
+        assert TOKEN_MARK not in self.said + self.complained
 
 
 @dataclass(frozen=True)
