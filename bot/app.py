@@ -15,6 +15,7 @@ from bot.channels.answering import Answering
 from bot.channels.base import Channel, Rejected
 from bot.channels.budget import Budget
 from bot.channels.desk import Desk
+from bot.channels.purse import Purse
 from bot.channels.terminal import Terminal
 from bot.heart import Heart
 from bot.people import People
@@ -143,16 +144,20 @@ class App:
             budget=budget,
             others=others,
             door=self.settings.door,
+            purse=self._purse(channel),
         )
         return Desk(channel, answering, self.database, self.clock)
 
     def dispatcher(self, name: str, budgets: Mapping[_Bot, Budget]) -> Dispatcher:
         """The dispatcher of this process, with connections of its own to every channel."""
         channels = registry.configured(self.settings)
-        ways = [Way(channel, budgets[_bot(channel)]) for channel in channels]
+        ways = [Way(one, budgets[_bot(one)], self._purse(one)) for one in channels]
         terms = Terms(name, admins=self.settings.admins)
         notices = Notices(self.database, self.conversation.names)
         return Dispatcher(ways, notices, self.database, self.clock, terms)
+
+    def _purse(self, channel: Channel) -> Purse:
+        return Purse(channel, self.database, self.clock, self.settings.admins)
 
     def _heart(
         self,

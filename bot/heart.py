@@ -11,8 +11,8 @@ from typing import Final
 
 from sqlalchemy.exc import OperationalError
 
-from bot.alerts.giving_up import tell_administrators
 from bot.channels.budget import Budget
+from bot.operators import tell_administrators
 from bot.settings import Clock, utc
 from bot.together import pause
 from db import workers

@@ -162,6 +162,16 @@ class Worker(Base):
     seen_at: Mapped[datetime] = mapped_column(DateTime)
 
 
+class Spending(Base):
+    """How many messages a bot sent in a month (`2026-11`), where its plan counts them."""
+
+    __tablename__ = "spending"
+    channel: Mapped[str] = mapped_column(String(20), primary_key=True)
+    bot: Mapped[str] = mapped_column(String(64), primary_key=True)
+    month: Mapped[str] = mapped_column(String(7), primary_key=True)
+    sent: Mapped[int] = mapped_column(Integer)
+
+
 class Feed(Base):
     """A person's calendar address, known by the mark of its secret part, until `revoked_at`."""
 

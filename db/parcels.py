@@ -18,6 +18,10 @@ from db.session import Database
 
 #: How long a dispatcher has a delivery without saying that it is still at it.
 LEASE = timedelta(seconds=20)
+#: Why a delivery waits though it is due: too little of the month is left.
+HELD = "held: the month is short"
+#: What was held and read by a command; for so long it can be read again, if no answer came.
+_READ, _AGAIN = "read by a command", timedelta(hours=1)
 #: One claim at a time on PostgreSQL, as on SQLite: who is being written to is looked at first.
 _CLAIMING = 20260702
 
@@ -114,7 +118,10 @@ def _recipients(session: Session, now: datetime, most: int) -> Sequence[int]:
 
 def _of(session: Session, recipients: Sequence[int], now: datetime) -> Iterable[list[Delivery]]:
     """What is due to each recipient, in their order."""
-    theirs = select(Delivery, _RECIPIENT).where(_is_due(now), _RECIPIENT.in_(recipients))
+    # What is held goes with what leaves anyway, for nothing more.
+    held = and_(waits(), Delivery.reason == HELD, Delivery.due_at <= now)
+    ready = or_(_is_due(now), held)
+    theirs = select(Delivery, _RECIPIENT).where(ready, _RECIPIENT.in_(recipients))
     theirs = theirs.order_by(Delivery.weight, Delivery.due_at, Delivery.id)
     found: dict[int, list[Delivery]] = {recipient: [] for recipient in recipients}
     for delivery, recipient in session.execute(theirs.with_for_update(skip_locked=True)):
@@ -195,6 +202,15 @@ def settle_later(
     return len(rows) == len(parcel.dues)
 
 
+def settle_held(session: Session, worker: str, parcel: Parcel, at: datetime, now: datetime) -> bool:
+    """It was not sent, since less may be sent than there is: it waits, `at` a time it is tried."""
+    rows = _ours(session, worker, parcel)
+    for delivery in rows:
+        _put_back(delivery, now)
+        delivery.next_at, delivery.reason = at, HELD
+    return len(rows) == len(parcel.dues)
+
+
 def settle_unknown(
     session: Session, worker: str, parcel: Parcel, reason: str, at: datetime, now: datetime
 ) -> bool:
@@ -263,6 +279,23 @@ _RECIPIENT: ColumnElement[int] = func.coalesce(
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
     return and_(waits(), Delivery.next_at <= now)
+
+
+def held_for(session: Session, person: int, now: datetime) -> Parcel | None:
+    """All that is held for somebody, or was read by them just now. `now` is UTC."""
+    held = and_(waits(), Delivery.reason == HELD, Delivery.due_at <= now)
+    read = and_(
+        Delivery.state == State.FOLDED, Delivery.reason == _READ, Delivery.sent_at > now - _AGAIN
+    )
+    theirs = select(Delivery).where(Delivery.person_id == person, or_(held, read))
+    rows = session.scalars(theirs.order_by(Delivery.weight, Delivery.id)).all()
+    return Parcel(tuple(_due(row, now) for row in rows)) if rows else None
+
+
+def read_held(session: Session, parcel: Parcel, now: datetime) -> None:
+    """What was held has been read by a command, and is not sent any more. `now` is UTC."""
+    rows = update(Delivery).where(Delivery.id.in_(parcel.ids), waits())
+    session.execute(rows.values(state=State.FOLDED, sent_at=now, changed_at=now, reason=_READ))
 
 
 def _lapsed(worker: str, now: datetime, lease: timedelta) -> ColumnElement[bool]:

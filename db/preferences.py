@@ -45,4 +45,5 @@ def _read(settings: Mapping[str, Any]) -> Wishes:
         weekly=settings["weekly"],
         idle=settings["idle"],
         channel=settings["channel"],
+        second=settings.get("second", USUAL.second),
     )

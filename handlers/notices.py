@@ -20,10 +20,13 @@ from handlers.messages import Kind, Line, Reply, line
 
 #: The kind of delivery that tells administrators how the program runs.
 OPERATOR: Final = "operator"
-#: What whoever asked to be let in is told, by the step of the delivery.
-_DECIDED: Final[Mapping[str, str]] = {
+#: The kind that tells somebody that only the urgent is sent to them for now.
+QUOTA: Final = "quota"
+#: What needs no look at the cases, by the step of the delivery.
+_PLAIN: Final[Mapping[str, str]] = {
     requests.GRANTED: wording_people.LET_IN,
     requests.DENIED: wording_people.TURNED_DOWN,
+    QUOTA: wording.ONLY_URGENT,
 }
 
 
@@ -52,13 +55,13 @@ class Notices:
     def render(self, parcel: Parcel, channel: str, now: datetime) -> Rendered:
         """What there is to tell, then how the program runs. `now` carries the office's zone."""
         letter = self._alerts.letter(parcel.dues, channel, now)
-        decided = [due for due in parcel.dues if due.draft.step in _DECIDED]
+        plain = [due for due in parcel.dues if due.draft.step in _PLAIN]
         operator = [due for due in parcel.dues if due.draft.kind == OPERATOR]
-        words = [line(_DECIDED[due.draft.step]) for due in decided]
+        words = [line(_PLAIN[due.draft.step]) for due in plain]
         words += self._of_operators([due.draft for due in operator])
         names = bool(letter.lines)
         reply = replace(letter.reply, lines=(*letter.lines, *words), names=names)
-        return Rendered(reply, letter.told | {due.id for due in (*decided, *operator)})
+        return Rendered(reply, letter.told | {due.id for due in (*plain, *operator)})
 
     def _of_operators(self, drafts: Sequence[Draft]) -> list[Line]:
         if not drafts:
@@ -75,6 +78,9 @@ def operator_lines(session: Session, drafts: Sequence[Draft]) -> list[Line]:
 def _words(session: Session, body: Mapping[str, Any]) -> str:
     if body.get("what") == "stopped":
         return wording.worker_stopped(str(body["worker"]), str(body["role"]))
+    if body.get("what") == "quota":
+        channel, bot = str(body["channel"]), str(body["bot"])
+        return wording.quota(channel, bot, int(body["sent"]), int(body["allowed"]))
     name = _name(session, body)
     if body.get("what") == "unreachable":
         told = wording.unreachable(name, str(body.get("channel")))

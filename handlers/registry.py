@@ -25,6 +25,7 @@ from handlers import (
     subscribing,
     teaching,
     undelivered,
+    waiting,
     wishes,
 )
 from handlers.messages import Question, Reply
@@ -78,6 +79,7 @@ _CLERKS: Final[dict[str, Clerk]] = {
     wishes.WISHES: wishes.reply,
     days_off.DAYS: days_off.reply,
     undelivered.REPLAY: undelivered.reply,
+    waiting.WAITING: waiting.reply,
     calendar_feed.FEED: calendar_feed.reply,
     imports.IMPORTS: imports.reply,
 }

@@ -21,6 +21,10 @@ _HOURS: Final = re.compile(
     rf"(?:giờ nghỉ|gio nghi)\s+(?:(không|khong)|{_HOUR}\s*[-–]\s*{_HOUR})", re.IGNORECASE
 )
 _CHANNEL: Final = re.compile(r"(?:kênh|kenh)\s+(\w+)", re.IGNORECASE)
+_SECOND: Final = re.compile(
+    r"(?:kênh thứ hai|kenh thu hai)\s+(?:sau\s+)?(?:(tắt|tat)|(\d{1,2})\s*(?:giờ|gio|h))",
+    re.IGNORECASE,
+)
 _SWITCH: Final = re.compile(r"(\w+)\s+(bật|bat|tắt|tat)", re.IGNORECASE)
 _ON: Final = frozenset({"bật", "bat"})
 _DIGESTS: Final = frozenset({"digest", "weekly", "idle"})
@@ -48,6 +52,8 @@ def _changed(wishes: Wishes, text: str) -> Wishes | None:
     if hours := _HOURS.fullmatch(text):
         quiet = _quiet(hours)
         return None if quiet is None else replace(wishes, quiet=quiet)
+    if second := _SECOND.fullmatch(text):
+        return replace(wishes, second=int(second[2] or 0))
     if (channel := _CHANNEL.fullmatch(text)) and channel[1].lower() in words.CHANNELS:
         return replace(wishes, channel=channel[1].lower())
     switch = _SWITCH.fullmatch(text)
@@ -79,6 +85,7 @@ def _shown(wishes: Wishes) -> Reply:
     lines = [line(bold(words.WISHES))]
     lines += [line(words.switch(name, on=on)) for name, on in switches.items()]
     lines += [line(words.quiet(wishes.quiet)), line(words.channel(wishes.channel))]
+    lines.append(line(words.second(wishes.second)))
     choices = tuple(
         Choice(
             words.turn(name, on=not on),

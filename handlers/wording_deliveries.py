@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from handlers import forms
+
 AGAIN: Final = "(gửi lại)"
 SOMEBODY: Final = "một người dùng"
 A_GROUP: Final = "một nhóm đã đăng ký"
@@ -25,6 +27,7 @@ KINDS: Final[Mapping[str, str]] = {
     "request": "yêu cầu tham gia",
     "broadcast": "thông báo",
     "operator": "tin vận hành",
+    "quota": "tin về hạn mức",
 }
 STATES: Final[Mapping[str, str]] = {
     "planned": "chờ gửi",
@@ -36,6 +39,11 @@ STATES: Final[Mapping[str, str]] = {
     "folded": "đã gộp vào tin khác",
 }
 
+ONLY_URGENT: Final = (
+    "Tháng này sắp hết số tin nhắn được gửi trên Zalo, nên từ nay chỉ gửi tin gấp. Các tin khác "
+    "đang chờ: nhắn “tin chờ” để đọc, hoặc dùng trợ lý trên Telegram."
+)
+NONE_WAITING: Final = "Không có tin nào đang chờ đồng chí."
 NONE_DEAD: Final = "Không có tin nào không gửi được."
 REPLAY_ALL: Final = "Gửi lại tất cả"
 WHICH: Final = "Đồng chí ghi số của tin cần gửi lại, ví dụ: /guilai 12, hoặc: /guilai tất cả."
@@ -64,6 +72,14 @@ def worker_stopped(name: str, role: str) -> str:
     return (
         f"Tiến trình {name} ({ROLES.get(role, role)}) đã dừng mà không báo; hãy kiểm tra máy chủ."
     )
+
+
+def quota(channel: str, bot: str, sent: int, allowed: int) -> str:
+    """How far the messages of a month are used up."""
+    told = f"{_channel(channel)} ({bot}): đã gửi {forms.count(sent)}/{forms.count(allowed)} tin"
+    if sent >= allowed:
+        return f"{told} của tháng này, đã hết hạn mức; không gửi thêm được qua bot này."
+    return f"{told} của tháng này; tin ít gấp sẽ phải chờ, tin cưỡng chế vẫn gửi."
 
 
 def dead(count: str) -> str:

@@ -51,7 +51,8 @@ def ended(count: int) -> str:
 WISHES: Final = "Cách báo tin cho đồng chí:"
 HOW_TO_WISH: Final = (
     "Bấm để đổi. Giờ nghỉ: /tuychon giờ nghỉ 21:00-06:30 (hoặc: không). "
-    "Kênh ưu tiên: /tuychon kênh telegram, hoặc zalo. "
+    "Kênh ưu tiên: /tuychon kênh telegram, hoặc zalo; báo thêm qua kênh kia: "
+    "/tuychon kênh thứ hai sau 4 giờ (hoặc: tắt). "
     "Tin mới, báo gấp, thay đổi và hủy thì luôn được báo."
 )
 BAD_WISH: Final = "Chưa rõ đồng chí muốn đổi gì."
@@ -96,6 +97,12 @@ def quiet(hours: tuple[time, time]) -> str:
 def channel(name: str) -> str:
     """The channel that comes first."""
     return f"• Kênh ưu tiên: {CHANNELS.get(name, FIRST_JOINED)}"
+
+
+def second(hours: int) -> str:
+    """After how long without an answer an alert goes by the other messenger."""
+    told = f"sau {hours} giờ chưa xác nhận" if hours else "không"
+    return f"• Báo thêm qua kênh thứ hai: {told}"
 
 
 # Days off

@@ -15,13 +15,16 @@ from sqlalchemy.orm import Session
 
 from bot.alerts import retry
 from bot.alerts.giving_up import given_up
+from bot.alerts.second_channel import plan_second
 from bot.channels.base import (
     Channel,
     Failure,
     GiveUp,
     Outgoing,
+    OutOfQuota,
     Pace,
     Rejected,
+    Short,
     TryLater,
     Unknown,
 )
@@ -29,10 +32,12 @@ from bot.channels.budget import Budget, Lane
 from bot.channels.keys import keys
 from bot.channels.layout import files, pieces
 from bot.channels.menus import offered
+from bot.channels.purse import URGENT, Purse, Room
 from bot.logs import fault
 from bot.settings import Clock, utc
+from bot.shortage import AGAIN, word
 from bot.together import pause
-from db import parcels
+from db import outbox, parcels
 from db.addresses import Address, addresses, move
 from db.parcels import Parcel
 from db.session import Database
@@ -54,6 +59,7 @@ _THREADS = 2
 _MOOT = "nothing to tell"
 #: Why one did not leave.
 _NOWHERE = "no way leads there"
+_USED_UP = "the messages of the month are used up"
 
 
 class Renders(Protocol):
@@ -64,10 +70,11 @@ class Renders(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A channel out, and how much may be sent there."""
+    """A channel out, and how much may be sent there: at once, and in a month."""
 
     channel: Channel
     budget: Budget
+    purse: Purse
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,10 +198,13 @@ class Dispatcher:
             )
 
     async def _send_off(self, parcel: Parcel) -> None:
-        address, rendered = await self._do(self._worded, parcel)
+        address, room, rendered = await self._do(self._worded, parcel)
         way = self._ways.to(address) if address is not None else None
         if address is None or way is None:
             await self._give_up(parcel, None, GiveUp(_NOWHERE))
+            return
+        if room is not Room.YES:
+            await self._wait(parcel, address, room)
             return
         says_something = bool(rendered.reply.text.strip())
         told, moot = parcel.split(rendered.told if says_something else ())
@@ -206,18 +216,41 @@ class Dispatcher:
         if told is not None:
             await self._send(told, address, way, rendered.reply)
 
-    def _worded(self, database: Database, parcel: Parcel) -> tuple[Address | None, Rendered]:
-        """Where a parcel goes, and what it says there."""
+    def _worded(self, database: Database, parcel: Parcel) -> tuple[Address | None, Room, Rendered]:
+        """Where a parcel goes, whether there is room for it, and what it says there."""
         with database.reading() as session:
             found = addresses(session, database.vault, parcel.first)
-        address = next((one for one in found if self._ways.to(one) is not None), None)
-        if address is None:
-            return None, NOTHING
-        return address, self._renders.render(parcel, address.channel, self._clock())
+        weight = min(due.draft.weight for due in parcel.dues)
+        rooms = [
+            (one, way.purse.room(weight))
+            for one in found
+            if (way := self._ways.to(one)) is not None
+        ]
+        best = sorted(rooms, key=lambda pair: list(Room).index(pair[1]))
+        if not best:
+            return None, Room.NONE, NOTHING
+        address, room = best[0]
+        if room is not Room.YES:
+            return address, room, NOTHING
+        return address, room, self._renders.render(parcel, address.channel, self._clock())
+
+    async def _wait(self, parcel: Parcel, address: Address, room: Room) -> None:
+        """Holds what is not urgent enough for what is left; where nothing is, it is given up."""
+        person = parcel.first.person_id
+        if room is Room.NONE or person is None:
+            await self._give_up(parcel, None, OutOfQuota(f"{address.channel}: {_USED_UP}"))
+            return
+        told = word(person, address.channel, self._clock())
+
+        def hold(session: Session, now: datetime) -> None:
+            if parcels.settle_held(session, self._terms.worker, parcel, now + AGAIN, now):
+                outbox.post(session, [told], now)
+
+        await self._settle(hold)
 
     async def _send(self, parcel: Parcel, address: Address, way: Way, reply: Reply) -> None:
         """Sends a message in pieces that fit; noted before the first leaves, settled at the end."""
-        receipt = None
+        receipt, weight = None, min(due.draft.weight for due in parcel.dues)
         try:
             for message in await self._messages(parcel, address, way.channel, reply):
                 async with way.budget.turn(Lane.NOTICE, address.chat):
@@ -226,22 +259,29 @@ class Dispatcher:
                     if receipt is not None and message.attachment is not None:
                         await self._add(way.channel, address, message)
                     else:
-                        receipt = await way.channel.send(address.chat, message)
+                        async with way.purse.spent(weight if receipt is None else URGENT):
+                            receipt = await way.channel.send(address.chat, message)
         except Failure as failure:
             await self._failed(parcel, address, failure, out=receipt is not None)
         else:
             number = receipt.message if receipt else ""
-            await self._settle(
-                lambda session, now: parcels.settle_sent(
-                    session, self._terms.worker, parcel, number, address.channel, now
-                )
-            )
+            vault, worker = self._database.vault, self._terms.worker
+
+            def sent(session: Session, now: datetime) -> None:
+                if parcels.settle_sent(session, worker, parcel, number, address.channel, now):
+                    plan_second(session, vault, parcel, address, now)
+
+            await self._settle(sent)
 
     async def _failed(
         self, parcel: Parcel, address: Address, failure: Failure, *, out: bool
     ) -> None:
         """Settles what failed; where a part of it is `out` already, the whole is in doubt."""
         match failure:
+            case Short() if not out:
+                await self._wait(parcel, address, Room.LATER)
+            case OutOfQuota() if not out:
+                await self._anew(parcel, str(failure))
             case TryLater() if not out:
                 await self._later(parcel, str(failure), failure.seconds)
             case GiveUp() if not out:
@@ -299,6 +339,13 @@ class Dispatcher:
             await self._settle(
                 lambda session, now: parcels.settle_later(session, worker, parcel, reason, at, now)
             )
+
+    async def _anew(self, parcel: Parcel, reason: str) -> None:
+        """It was not taken: tried again at once, by whatever way has room."""
+        worker = self._terms.worker
+        await self._settle(
+            lambda session, now: parcels.settle_later(session, worker, parcel, reason, now, now)
+        )
 
     async def _doubt(self, parcel: Parcel, reason: str) -> None:
         """It may have arrived."""

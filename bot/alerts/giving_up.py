@@ -1,22 +1,19 @@
 """What follows when a delivery will never arrive: another way, and a word to administrators."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Any, Final
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from bot.channels.base import GiveUp
+from bot.operators import tell_administrators
 from db import outbox
-from db.addresses import Address, addresses, administrators, lose
+from db.addresses import Address, addresses, lose
 from db.outbox import Draft
 from db.parcels import Parcel
 from db.vault import Vault
 from handlers.notices import OPERATOR
-
-#: How long a word to the administrators is worth a message of its own.
-_WORTH: Final = timedelta(days=3)
 
 
 def given_up(
@@ -62,36 +59,3 @@ def _elsewhere(
     for due in parcel.dues if other else ():
         identity = due.draft.key[: due.draft.key.rfind(":") + 1]
         yield replace(due.draft, key=f"{identity}{other}", channel=other or "")
-
-
-def tell_administrators(
-    session: Session,
-    vault: Vault,
-    admins: frozenset[str],
-    about: str,
-    body: Mapping[str, Any],
-    now: datetime,
-) -> None:
-    """Plans a word to every administrator, once for the same `about`. `now` is UTC.
-
-    `admins` are those of the settings (`channel:number`).
-    """
-    drafts = []
-    for person, channel, sealed in administrators(session, vault, admins):
-        whom = (
-            f"p{person}" if person is not None else f"a{vault.mark(vault.open(sealed or ''))[:16]}"
-        )
-        drafts.append(
-            Draft(
-                key=f"{OPERATOR}:{about}:{whom}:{channel}",
-                kind=OPERATOR,
-                step=str(body["what"]),
-                due_at=now,
-                expires_at=now + _WORTH,
-                weight=1,
-                person_id=person,
-                channel=channel,
-                body={**body, "to": sealed} if sealed else dict(body),
-            )
-        )
-    outbox.post(session, drafts, now)

@@ -27,6 +27,7 @@ from bot.channels.budget import Budget
 from bot.channels.layout import pieces, shortened
 from bot.channels.menus import Picked
 from bot.channels.pictures import drawn
+from bot.channels.purse import Purse
 from bot.channels.sending import Postponed, Sending
 from bot.channels.threads import beside
 from bot.logs import fault
@@ -71,6 +72,7 @@ class Answering:
         budget: Budget | None = None,
         others: Sequence[Channel] = (),
         door: str = "",
+        purse: Purse | None = None,
     ) -> None:
         self._channel = channel
         self._conversation = conversation
@@ -81,6 +83,7 @@ class Answering:
         self._budget = budget or Budget(channel.rates)
         self._others = others
         self._door = door
+        self._purse = purse or Purse(channel, database, clock)
         self._room = asyncio.Semaphore(AT_ONCE)
 
     async def answer(self, message: Received, stop: asyncio.Event) -> None:
@@ -89,7 +92,7 @@ class Answering:
         Postponed where the answer is to be sent later, Rejected where nothing can be sent at all.
         """
         parts = (self._channel, self._database, self._clock, self._pace, self._budget)
-        sending = Sending(*parts, message, stop, self._door)
+        sending = Sending(*parts, message, stop, self._door, self._purse)
         incoming, person = None, None
         try:
             incoming = self._channel.read(message.payload)

@@ -41,7 +41,8 @@ class Rates:
     """How much a messenger takes from one bot: in all, to a chat, and to a group.
 
     Chats whose number begins with `group_sign` are groups. `notices` is how many a second leave
-    unasked at most, with nothing else to send. A bot may have so many `people`; 0 is any number.
+    unasked at most, with nothing else to send. A bot may have so many `people`, and send so many
+    messages `monthly`; 0 is any number.
     """
 
     a_second: int = 30
@@ -49,6 +50,7 @@ class Rates:
     group_a_minute: int = 20
     group_sign: str = "-"
     people: int = 0
+    monthly: int = 0
 
     @property
     def notices(self) -> float:
@@ -290,6 +292,10 @@ class GiveUp(Failure):
 
 class OutOfQuota(GiveUp):
     """It will not happen this month: what the bot may send, or to how many, is used up."""
+
+
+class Short(GiveUp):
+    """It is not sent now: what is left of the month is kept for what is more urgent."""
 
 
 class Unknown(Failure):

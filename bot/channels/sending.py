@@ -5,12 +5,14 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.channels.base import Channel, GiveUp, Key, Outgoing, Pace, Piece, TryLater, Unknown
+from bot.channels.base import Channel, GiveUp, Key, Outgoing, Pace, Piece, Short, TryLater, Unknown
 from bot.channels.budget import Budget, Lane
 from bot.channels.keys import keys
 from bot.channels.layout import files, photo, pieces
 from bot.channels.menus import kept_back, left_of, offered, parts
+from bot.channels.purse import Purse
 from bot.settings import Clock, utc
+from bot.shortage import held_back
 from bot.together import pause
 from db import handouts, inbox
 from db.buttons import Holder
@@ -42,6 +44,7 @@ class Sending:
         message: inbox.Received,
         stop: asyncio.Event,
         door: str = "",
+        purse: Purse | None = None,
     ) -> None:
         self._channel = channel
         self._database = database
@@ -51,6 +54,7 @@ class Sending:
         self._message = message
         self._stop = stop
         self._door = door
+        self._purse = purse or Purse(channel, database, clock)
         self._chat = message.chat
         self._out = False
 
@@ -127,7 +131,14 @@ class Sending:
     async def _first(self, found: Sequence[Piece], person: Person) -> None:
         now = utc(self._clock())
         piece = await kept_back(self._database, self._holder(person), found, person, now)
-        await self._send(Outgoing(piece), (), person.id)
+        try:
+            await self._send(Outgoing(piece), (), person.id)
+        except Short:
+            # No room for an answer: that is said once a month, and the question let go.
+            _log.warning(
+                "%s %s: no answer, the month is short", self._channel.name, self._message.id
+            )
+            await asyncio.to_thread(held_back, self._database, person, self._clock())
 
     def _holder(self, person: Person) -> Holder:
         return self._channel.name, self._chat, person.id
@@ -188,7 +199,8 @@ class Sending:
         ):
             raise Unknown("another process began to send this answer")
         try:
-            await self._channel.send(self._chat, message)
+            async with self._purse.spent():
+                await self._channel.send(self._chat, message)
         except (TryLater, GiveUp):
             if not self._out:
                 await asyncio.to_thread(inbox.take_back, self._database, number)

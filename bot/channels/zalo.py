@@ -45,8 +45,6 @@ class Zalo:
     """The channel for one bot; with an address updates are handed to us, without we poll."""
 
     name = "zalo"
-    #: Zalo tells no limit of calls: as few as an office needs, and one a second to a person.
-    rates = Rates(a_second=10, group_sign="\0", people=PEOPLE)
 
     def __init__(
         self,
@@ -56,6 +54,7 @@ class Zalo:
         *,
         first: bool = True,
         linked: bool = False,
+        monthly: int = 0,
     ) -> None:
         self._api = api
         self._address = address
@@ -63,6 +62,8 @@ class Zalo:
         self._first = first
         self._called = ""
         self._held: Update | None = None
+        # Zalo tells no limit of calls: as few as an office needs, and one a second to a person.
+        self.rates = Rates(a_second=10, group_sign="\0", people=PEOPLE, monthly=monthly)
         self.limits = Limits(
             text=2000, entities=100, label=60, buttons=False, links=linked, caption=2000
         )
@@ -199,6 +200,7 @@ def made(settings: Settings) -> Sequence[Zalo]:
             secret,
             first=place == 0,
             linked=bool(settings.door),
+            monthly=settings.zalo_monthly_messages,
         )
         for place, token in enumerate(settings.zalo_token)
     ]

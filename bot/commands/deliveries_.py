@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.app import App
 from bot.settings import utc
-from db import outbox
+from db import outbox, spending
 from handlers import forms, undelivered
 from handlers import wording_commands as wording
 from handlers import wording_deliveries as words
@@ -52,10 +52,15 @@ def _list(app: App, asked: Namespace) -> int:
     with app.database.reading() as session:
         letters = outbox.dead_letters(session)
         counts = outbox.counts(session)
+        months = spending.listed(session, app.clock())
     if asked.json:
         dead = [asdict(letter) for letter in letters]
-        print(json.dumps({"counts": counts, "dead": dead}, ensure_ascii=False, default=str))
+        spent = [{"channel": m.bot[0], "bot": m.bot[1], "sent": m.sent} for m in months]
+        found = {"counts": counts, "dead": dead, "month": spent}
+        print(json.dumps(found, ensure_ascii=False, default=str))
         return 0
+    for month in months:
+        print(words.quota(*month.bot, month.sent, app.settings.zalo_monthly_messages))
     print(*(words.state(name, forms.count(n)) for name, n in counts.items() if n), sep="\n")
     print(words.dead(forms.count(len(letters))) if letters else words.NONE_DEAD)
     for text in undelivered.told(letters, app.clock()):

@@ -73,7 +73,10 @@ IN_CHARGE: Final = frozenset({Part.OFFICER, Part.HEAD})
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """How somebody wants to be told: steps left out, quiet hours (equal ends: none), digests."""
+    """How somebody wants to be told: steps left out, quiet hours (equal ends: none), digests.
+
+    After `second` hours without an answer an alert goes by the other messenger too; 0: never.
+    """
 
     off: frozenset[str] = frozenset()
     quiet: tuple[time, time] = (NIGHT, MORNING)
@@ -81,6 +84,7 @@ class Wishes:
     weekly: bool = True
     idle: bool = True
     channel: str = ""
+    second: int = 2
 
 
 #: The wishes of whoever has named none.

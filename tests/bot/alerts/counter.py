@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from bot.alerts.dispatcher import Dispatcher, Renders, Terms, Way
 from bot.channels.base import Pace, Rates
 from bot.channels.budget import Budget
+from bot.channels.purse import Purse
 from bot.channels.telegram import Telegram, client
 from bot.settings import Clock
 from db.outbox import Draft
@@ -69,7 +70,13 @@ def dispatcher(
     """A dispatcher as `bot.app` makes it, with its own pace; must be made on its loop."""
     telegram = Telegram(client(token, origin, answer_seconds=answer_seconds))
     terms = Terms(name, pace, lease, frozenset({f"telegram:{ADMIN}"}), lambda: 0.0)
-    return Dispatcher([Way(telegram, Budget(rates))], renders, database, clock, terms)
+    return Dispatcher(
+        [Way(telegram, Budget(rates), Purse(telegram, database, clock))],
+        renders,
+        database,
+        clock,
+        terms,
+    )
 
 
 @contextmanager
