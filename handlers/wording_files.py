@@ -12,11 +12,13 @@ from handlers import forms, wording_alerts
 FAULTS: Final[Mapping[Fault, str]] = {
     Fault.MISSING: "không có tệp hoặc thư mục này",
     Fault.UNKNOWN_KIND: "loại tệp không dùng được (cần .xlsx, .xlsm, .xls, .ods, .csv, .zip)",
-    Fault.CORRUPT: "tệp hỏng, có mật khẩu, hoặc không đúng loại",
-    Fault.NOT_UTF8: "tệp CSV không phải UTF-8",
+    Fault.CORRUPT: "tệp hỏng hoặc không đúng loại",
+    Fault.NOT_UTF8: "không rõ tệp CSV dùng bảng mã nào (nên lưu lại dạng CSV UTF-8)",
     Fault.QUOTES: "dấu ngoặc kép không khép đúng",
     Fault.EMPTY: "không có trang CSV nào",
-    Fault.TOO_LARGE: "tệp quá lớn",
+    Fault.TOO_LARGE: "tệp quá lớn, hoặc giải nén ra quá lớn",
+    Fault.LOCKED: "tệp có mật khẩu; hãy bỏ mật khẩu rồi gửi lại",
+    Fault.DISGUISED: "nội dung không đúng với đuôi tệp, hoặc tệp .xlsx có chứa macro",
 }
 REASONS: Final[Mapping[Reason, str]] = {
     Reason.MISSING: "bắt buộc phải có",
@@ -65,6 +67,7 @@ REASONS: Final[Mapping[Reason, str]] = {
     Reason.NO_COLUMN: "thiếu cột bắt buộc",
     Reason.SAME_COLUMN: "trùng nghĩa với cột {detail}",
     Reason.UNLAWFUL_TIME: "{detail}",
+    Reason.FORMULA: "công thức chưa có kết quả, hoặc chữ bắt đầu như công thức",
     Reason.HIDDEN_SHEET: "trang đang bị ẩn: bỏ ẩn nếu cần nhập, xóa nếu không",
     Reason.TOTAL_DIFFERS: "dòng cộng không khớp, các dòng bên trên cộng lại là {detail} đồng",
     Reason.FOOTER: "lời ghi dưới bảng, đã bỏ qua",

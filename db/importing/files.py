@@ -13,10 +13,17 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import cast
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
+from db.importing import old_fonts, workbooks
 from db.importing.titles import TITLES, title
 from db.importing.values import Cell
+from db.importing.workbooks import Inspected
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
 
@@ -34,6 +41,8 @@ class Fault(StrEnum):
     QUOTES = "quotes"
     EMPTY = "empty"
     TOO_LARGE = "too_large"
+    LOCKED = "locked"
+    DISGUISED = "disguised"
 
 
 class FileProblem(Exception):
@@ -52,11 +61,12 @@ RawRow = tuple[int, Sequence[Cell]]
 
 @dataclass(frozen=True)
 class RawSheet:
-    """A sheet as it stands in a file, its header somewhere among the first rows."""
+    """A sheet as it stands in a file, `hidden` or not, its header among the first rows."""
 
     name: str
     rows: Iterable[RawRow]
     file: str = ""
+    hidden: bool = False
 
 
 def read(paths: Sequence[Path]) -> Iterator[RawSheet]:
@@ -155,26 +165,63 @@ def _is_table(name: str) -> bool:
 
 
 def _workbook(path: Path) -> Iterator[RawSheet]:
+    inspected = _inspected(path)
     try:
         workbook = CalamineWorkbook.from_path(str(path))
-        for name in workbook.sheet_names:
-            sheet = workbook.get_sheet_by_name(name)
-            first = sheet.start[0] + 1 if sheet.start else 1
+        for about in workbook.sheets_metadata:
+            if about.typ is not SheetTypeEnum.WorkSheet:
+                continue
+            sheet = workbook.get_sheet_by_name(about.name)
+            first = (sheet.start[0] + 1, sheet.start[1] + 1) if sheet.start else (1, 1)
             # From the first row that holds anything, so that row numbers are the file's.
-            cells = cast(Iterable[Sequence[Cell]], sheet.to_python(skip_empty_area=True))
-            yield RawSheet(name, enumerate(cells, first), path.name)
+            cells = cast(Sequence[Sequence[Cell]], sheet.to_python(skip_empty_area=True))
+            if lost := inspected.lost.get(about.name):
+                cells = workbooks.filled(cells, first, lost)
+            hidden = about.visible is not SheetVisibleEnum.Visible
+            yield RawSheet(about.name, enumerate(cells, first[0]), path.name, hidden)
     except (CalamineError, OSError, ValueError) as broken:
         raise FileProblem(Fault.CORRUPT, path.name) from broken
 
 
-def _csv(name: str, content: bytes, file: str) -> RawSheet:
+def _inspected(path: Path) -> Inspected:
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as wrong:
-        raise FileProblem(Fault.NOT_UTF8, file) from wrong
+        return workbooks.inspect(path)
+    except workbooks.Locked as locked:
+        raise FileProblem(Fault.LOCKED, path.name) from locked
+    except workbooks.TooLarge as large:
+        raise FileProblem(Fault.TOO_LARGE, path.name) from large
+    except workbooks.Disguised as other:
+        raise FileProblem(Fault.DISGUISED, path.name) from other
+
+
+def _csv(name: str, content: bytes, file: str) -> RawSheet:
+    if content.startswith(_OF_OTHERS):
+        raise FileProblem(Fault.DISGUISED, file)
+    text = _decoded(content)
+    if text is None:
+        raise FileProblem(Fault.NOT_UTF8, file)
     if "\0" in text:
         raise FileProblem(Fault.CORRUPT, file)
     return RawSheet(name, _lines(text, file), file)
+
+
+#: What archives, workbooks and pictures begin with.
+_OF_OTHERS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff")
+
+
+def _decoded(content: bytes) -> str | None:
+    """The text, in UTF-8, UTF-16, or one byte a letter as before Unicode; None where it is none."""
+    try:
+        if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return content.decode("utf-16")
+        head = content[:1_000]
+        if len(head) > 1 and head[1::2].count(0) > len(head) // 5:
+            return content.decode("utf-16-le")
+        if len(head) > 1 and head[::2].count(0) > len(head) // 5:
+            return content.decode("utf-16-be")
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return old_fonts.decoded(content)
 
 
 def _lines(text: str, file: str) -> Iterator[RawRow]:

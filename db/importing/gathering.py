@@ -73,6 +73,9 @@ def _read(findings: Findings, found: Surveyed, delivery: Delivery, progress: Pro
     if sheet is None:
         findings.add(Problem(raw.name, 0, "", "", Reason.UNKNOWN_SHEET, fatal=False, file=raw.file))
         return
+    if raw.hidden:
+        findings.add(Problem(sheet.title, 0, "", "", Reason.HIDDEN_SHEET, file=raw.file))
+        return
     findings.rows.setdefault(sheet.name, [])
     findings.of(sheet).files[raw.file] = None
     for done, one in enumerate(recognise(found), 1):

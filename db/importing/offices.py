@@ -161,6 +161,7 @@ def targets(ledger: Ledger, findings: Findings) -> None:
         (row.agency_id, row.work_year): {"cases": row.cases, "money": row.money}
         for row in ledger.session.execute(_TARGETS.select())
     }
+    titles = {column.name: column.title for column in sheet.columns}
     written = []
     for row in once(findings, sheet, itemgetter("agency", "work_year")):
         agency_id = numbers.get(row.values["agency"])
@@ -173,6 +174,9 @@ def targets(ledger: Ledger, findings: Findings) -> None:
         given = {name: row.values[name] for name in known_values if name in row.values}
         differing = {n: v for n, v in given.items() if known_values[n] != v}
         warn_of_erased(findings, sheet, row, differing)
+        if before is None:
+            lacking = known_values.keys() - row.values.keys()
+            count.assumed.update((titles[name], None) for name in lacking)
         count.new += before is None
         count.changed += before is not None and bool(differing)
         count.unchanged += before is not None and not differing
@@ -195,6 +199,9 @@ def recommendations(ledger: Ledger, findings: Findings) -> None:
     entries = []
     for row in rows:
         content, before = dict(row.values), there.get(row.values["code"])
+        if before is None and "agency" not in content:
+            column = next(one for one in sheet.columns if one.name == "agency")
+            findings.of(sheet).assumed[column.title] = None
         if "agency" in content:
             code = content.pop("agency")
             if code and code not in numbers:

@@ -62,6 +62,7 @@ class Reason(StrEnum):
     FOOTER = "footer"
     MONTH_FIRST = "month_first"
     TURNED_ROUND = "turned_round"
+    FORMULA = "formula"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 
 from db.folding import fold
-from db.importing import headers
+from db.importing import headers, old_fonts
 from db.importing.files import RawRow, RawSheet
 from db.importing.headers import Cells, Header
 from db.importing.report import Doubt, Doubtful
@@ -85,8 +85,25 @@ class Surveyed:
     lacking: tuple[str, ...] = ()
 
 
+#: So many rows tell how a sheet was typed.
+_SAMPLE = 300
+
+
+def readable(raw: RawSheet) -> RawSheet:
+    """The sheet with its texts in Unicode, whatever font they were typed with."""
+    rows = iter(raw.rows)
+    head = list(islice(rows, _SAMPLE))
+    read = old_fonts.font(cells for _, cells in head)
+    whole = chain(head, rows)
+    if read is None:
+        return replace(raw, rows=whole)
+    rewritten = ((number, old_fonts.in_unicode(cells, read)) for number, cells in whole)
+    return replace(raw, rows=rewritten)
+
+
 def survey(raw: RawSheet, memory: Memory, choices: Sequence[Choice] = ()) -> Surveyed:
     """Looks at the first rows of a sheet; the rest stay where they are."""
+    raw = readable(raw)
     rows = iter(raw.rows)
     head = list(islice(rows, headers.DEPTH))
     cells = [line for _, line in head]

@@ -32,6 +32,8 @@ _CLOCK_WORDS = re.compile(r"\b(ngày|lúc|vào|hồi|phút|T)\b", re.IGNORECASE)
 _NO_FRACTION = re.compile(r"(\d+)[.,]0{1,2}")
 #: The same where the groups are marked in one way and the fraction in the other.
 _GROUPED_FRACTION = re.compile(r"(\d{1,3}(?:([.,])\d{3})+)(?!\2)[.,]0{1,2}")
+#: A formula without its value, an error that stands for one, or a text that would become one.
+_FORMULA = re.compile(r"=|#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|ERROR!)")
 _CURRENCY = re.compile(r"\s*(?:đồng|đ|vnđ|vnd|,-)\.?$", re.IGNORECASE)
 _PART = r"([\d.,\s]+?)\s*(nghìn|ngàn|triệu|tr|tỷ|tỉ)\s*"
 _PARTS = re.compile(_PART, re.IGNORECASE)
@@ -80,6 +82,8 @@ def _text(column: Column, cell: Cell) -> str | None:
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     text = tidy(cell if isinstance(cell, str) else shown(cell))
+    if text.startswith(("=", "#")) and _FORMULA.match(text):
+        raise Unreadable(Reason.FORMULA)
     if len(text) > column.longest:
         raise Unreadable(Reason.TOO_LONG)
     return text or None

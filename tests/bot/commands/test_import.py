@@ -67,7 +67,7 @@ def test_files_that_cannot_be_read_are_one_sentence_each(machine: Machine, tmp_p
     (tmp_path / "Thu.csv").write_text(as_csv([["a", "b"], ["1", "2"]]), encoding="utf-8")
     for name, sentence in (
         ("không có.xlsx", "không có.xlsx: không có tệp hoặc thư mục này."),
-        ("hỏng.xlsx", "hỏng.xlsx: tệp hỏng, có mật khẩu, hoặc không đúng loại."),
+        ("hỏng.xlsx", "hỏng.xlsx: tệp hỏng hoặc không đúng loại."),
         (
             "a.docx",
             "a.docx: loại tệp không dùng được (cần .xlsx, .xlsm, .xls, .ods, .csv, .zip).",
