@@ -8,6 +8,8 @@ from sqlalchemy import ColumnElement, Select, delete, inspect, select, tuple_
 from db import memories, strangers
 from db.audit_check import forget_words
 from db.chat_models import Button, Handout, InboxMessage, Memory, MenuEntry, Misread, Stranger
+from db.import_models import ImportUpload
+from db.importing import uploads
 from db.models import Base
 from db.people_models import WrongCode
 from db.session import Database
@@ -38,6 +40,7 @@ def tidy(database: Database, now: datetime, keep_words: timedelta) -> int:
 def _stale(now: datetime, first_day: datetime) -> Iterator[Stale]:
     yield InboxMessage, InboxMessage.received_at < now - MESSAGES
     yield Button, Button.created_at < now - BUTTONS
+    yield ImportUpload, ImportUpload.sent_at < now - 2 * uploads.KEPT
     yield Handout, Handout.expires_at < now
     yield MenuEntry, MenuEntry.expires_at < now
     yield Memory, Memory.asked_at < now - memories.LASTS

@@ -30,6 +30,25 @@ class ImportRun(Base):
     journal: Mapped[bool] = mapped_column(Boolean, default=False, server_default="0")
 
 
+class ImportUpload(Base):
+    """A file that somebody sent in a chat, kept until they say what is to become of it. UTC.
+
+    `sealed` is its content, let go once that is decided; `mark` is who sent it, `state` waiting,
+    importing (since `taken_at`), done (by `run_id`) or dropped.
+    """
+
+    __tablename__ = "import_uploads"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mark: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(200))
+    digest: Mapped[str] = mapped_column(String(64))
+    sealed: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(String(20))
+    sent_at: Mapped[datetime] = mapped_column(DateTime, index=True)
+    taken_at: Mapped[datetime | None] = mapped_column(DateTime)
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("import_runs.id"))
+
+
 class ImportRange(Base):
     """The new rows of a run in one table: their numbers, both ends included.
 

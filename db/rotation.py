@@ -13,6 +13,7 @@ from db import audit
 from db.alert_models import Broadcast
 from db.audit import Act, Record
 from db.chat_models import Button, Handout, InboxMessage, Memory, MenuEntry, Stranger
+from db.import_models import ImportUpload
 from db.people_models import Account, AuditHead, AuditRecord, Group, JoinRequest, WrongCode
 from db.session import Database
 from db.vault import Vault, WrongKeys
@@ -24,7 +25,7 @@ _NUMBERED = (Account, Group, JoinRequest)
 #: Texts that lie sealed.
 _TEXTS = ((AuditRecord, "words"), (Broadcast, "sealed"))
 #: What is known by marks only, and serves for a short while.
-_PASSING = (Memory, Button, Handout, MenuEntry, Stranger, WrongCode)
+_PASSING = (Memory, Button, Handout, ImportUpload, MenuEntry, Stranger, WrongCode)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from handlers import (
     circles,
     days_off,
     feedback,
+    handing_in,
     imports,
     inviting,
     journal,
@@ -82,6 +83,7 @@ _CLERKS: Final[dict[str, Clerk]] = {
     waiting.WAITING: waiting.reply,
     calendar_feed.FEED: calendar_feed.reply,
     imports.IMPORTS: imports.reply,
+    handing_in.HAND_IN: handing_in.reply,
 }
 #: All that is looked at where a stranger writes it.
 _FOR_STRANGERS: Final = frozenset({admission.start, admission.register, admission.code_alone})

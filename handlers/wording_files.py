@@ -115,6 +115,14 @@ def _detail(detail: Detail) -> str:
 _ASSUMED: Final = "{sheet}: không có cột {columns}, các dòng mới ghi theo giá trị mặc định"
 
 
+FAULTS_SHEET: Final = "Lỗi"
+
+
+def reasons_of(count: int) -> str:
+    """The heading of the column with the reasons."""
+    return f"Lỗi, lưu ý ({forms.count(count)} dòng)"
+
+
 def doubt(found: Doubt) -> str:
     """Something of a file that is only likely, as a question."""
     meanings = " hoặc ".join(f"“{meaning}”" for meaning in found.meanings)

@@ -14,6 +14,8 @@ from bot.channels.base import (
     Answers,
     Channel,
     Failure,
+    GiveUp,
+    Handed,
     Incoming,
     Looked,
     Moved,
@@ -35,9 +37,11 @@ from bot.people import People
 from bot.settings import Clock, utc
 from db import buttons, groups, misreads
 from db.addresses import find_again, people_of
+from db.importing.uploads import LARGEST
 from db.inbox import Received
 from db.session import Database
-from handlers import wording
+from handlers import handing_in, wording, wording_imports
+from handlers import wording_handing_in as words_of_files
 from handlers import wording_people as people_words
 from handlers.messages import Kind, Person, Place, Question, Reply, line
 from handlers.topics.guidance import said
@@ -151,6 +155,8 @@ class Answering:
                 await self._pressed(incoming, person, message, sending)
             case Looked():
                 await self._looked(incoming, person, message)
+            case Handed():
+                await self._handed(incoming, person, message, sending)
             case Written():
                 await self._written(incoming, person, message, sending)
 
@@ -175,6 +181,36 @@ class Answering:
         if written.private and not known:
             await self._found(person)  # who is in by now
         await self._note(reply, person)
+
+    async def _handed(
+        self, handed: Handed, person: Person, message: Received, sending: Sending
+    ) -> None:
+        """A file is fetched and tried; who may not bring anything in is told so, unfetched."""
+        if not await self._is_due(person, ""):
+            return
+        if not person.role.is_known:
+            reply = await self._think("", person, message, private=True)
+        else:
+            async with self._typing(message.chat):
+                reply = await self._tried(handed, person, message)
+        await sending.deliver(reply, person)
+
+    async def _tried(self, handed: Handed, person: Person, message: Received) -> Reply:
+        asked = Question("", person, self._received_at(message), chat=message.chat, files=True)
+        if not await asyncio.to_thread(handing_in.may, asked, self._database):
+            return said(Kind.REFUSE, wording_imports.NOT_FOR_YOU)
+        if handed.size > LARGEST:
+            return said(Kind.REFUSE, words_of_files.TOO_LARGE)
+        try:
+            content = await self._channel.fetch(handed.file)
+        except (GiveUp, Failure) as failure:
+            _log.warning("%s %s: no file: %s", self._channel.name, message.id, failure)
+            return said(Kind.UNKNOWN, words_of_files.NOT_FETCHED)
+        if len(content) > LARGEST:
+            return said(Kind.REFUSE, words_of_files.TOO_LARGE)
+        file = handing_in.File(handed.name, content)
+        async with self._room:
+            return await beside(lambda: handing_in.tried(asked, self._database, file))
 
     async def _replied(
         self, written: Written, person: Person, message: Received, picked: Picked | None

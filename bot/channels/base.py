@@ -190,7 +190,18 @@ class Moved:
     new: str
 
 
-Incoming = Written | Pressed | Looked | Moved
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """Somebody sent a file in private; `file` is what the messenger gives it out for."""
+
+    sender: str
+    message: str
+    file: str
+    name: str
+    size: int
+
+
+Incoming = Written | Pressed | Looked | Moved | Handed
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +267,9 @@ class Channel(Protocol):
 
     async def show_typing(self, chat: str) -> None:
         """Shows that we are at work, for a few seconds."""
+
+    async def fetch(self, file: str) -> bytes:
+        """The content of a file that somebody sent, whole."""
 
     def link(self, code: str) -> str | None:
         """An address that opens a chat with us and sends us a code; None where there is none."""

@@ -141,6 +141,12 @@ class Telegram:
         with decisions():
             await self._bot.send_chat_action(chat, ChatAction.TYPING)
 
+    async def fetch(self, file: str) -> bytes:
+        """The content of a document, at most 20 MB as the Bot API has it."""
+        with decisions():
+            held = await self._bot.get_file(file)
+            return bytes(await held.download_as_bytearray())
+
     def link(self, code: str) -> str | None:
         """A deep link: it opens the chat, where Start sends `/start CODE`."""
         return f"https://t.me/{self._bot.username}?start={code}"

@@ -7,7 +7,7 @@ from typing import Any
 from telegram import Chat, Message, User
 from telegram import Update as TelegramUpdate
 
-from bot.channels.base import Envelope, Incoming, Looked, Moved, Pressed, Update, Written
+from bot.channels.base import Envelope, Handed, Incoming, Looked, Moved, Pressed, Update, Written
 from handlers.understanding.lexicon import lexicon
 
 #: The kinds of updates that we ask for.
@@ -69,11 +69,15 @@ def _moved(message: Message) -> Moved | None:
     return None
 
 
-def _written(message: Message, sender: User, me: User) -> Written | None:
+def _written(message: Message, sender: User, me: User) -> Written | Handed | None:
     text = message.text if message.text is not None else message.caption
     private = message.chat.type == Chat.PRIVATE
     if text is None and message.effective_attachment is None:
         return None  # a title was changed, somebody joined: nothing that anybody said
+    if private and message.document is not None:
+        held = message.document
+        number, name = str(message.message_id), held.file_name or ""
+        return Handed(str(sender.id), number, held.file_id, name, held.file_size or 0)
     if _is_for_another(text or "", me) or not (private or _is_called(message, text or "", me)):
         return None
     return Written(str(sender.id), str(message.message_id), _said(text, me), private)

@@ -166,6 +166,10 @@ class Zalo:
         except ZaloError as error:
             raise decided(error) from error
 
+    async def fetch(self, file: str) -> bytes:
+        """GiveUp: Zalo tells nothing of files."""
+        raise GiveUp("no files here")
+
     def link(self, code: str) -> str | None:
         """None: no address opens a chat with a code in it."""
         return None

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from db.authority import Actor
 from db.importing.checking import of_row
 from db.importing.files import RawSheet
 from db.importing.findings import Findings
@@ -22,12 +23,16 @@ _STEP = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What is known of a handing-over: the files' names, their digest, who, and when (aware)."""
+    """What is known of a handing-over: the files' names, their digest, who, and when (aware).
+
+    `by` is the actor where it is not the operator at the machine.
+    """
 
     source: str
     digest: str
     who: str
     now: datetime
+    by: Actor | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """One import from beginning to end: read, checked, merged, and kept whole or not at all."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db import agencies, audit
+from db import agencies, audit, runs
 from db.agencies import AgencyTree
 from db.import_models import ImportChange, ImportRun
 from db.importing import cases, journal, offices
@@ -42,7 +43,8 @@ def bring_in(
     good; `dry_run` keeps nothing either way, and keeps nobody from writing. What is only likely
     of the files is refused until a person has confirmed it. What is the same as before is not
     written, and an import that changes nothing leaves no trace. Whoever must know of what it
-    changed is told: their alerts are planned in the same transaction.
+    changed is told: their alerts are planned in the same transaction. Outside where the rows speak
+    of offices that are not those of the delivery's actor.
     """
     gathered = gather(database, sheets, delivery, progress)
     if dry_run:
@@ -52,15 +54,14 @@ def bring_in(
         with database.writing() as session:
             ledger = Ledger(session, Counter(progress).add)
             units = _merge(ledger, findings, session, delivery.now)
+            _check(units, session, delivery)
             refused = findings.refuse(good_rows=good_rows)
             if refused or not findings.has_changes:
                 raise _Undone
             run = _run(findings, delivery, units)
             _keep(ledger, run)
             facts = {"import": run.id, "sheets": run.counts}
-            at, kind = run.finished_at, audit.Act.IMPORTED
-            record = audit.Record(at, kind, audit.OPERATOR, "terminal", facts=facts)
-            audit.append(session, database.vault, record)
+            audit.append(session, database.vault, _record(database, delivery, run, facts))
             replan(session, delivery.now, changed=findings.coercions)
     except _Undone:
         return findings.report(written=False, dry_run=False, refused=refused)
@@ -101,9 +102,38 @@ def _rehearsed(
     """Merges as an import would, in a session that writes nothing and keeps nobody waiting."""
     with database.reading() as session:
         ledger = Rehearsal(session, Counter(progress).add)
-        _merge(ledger, findings, session, delivery.now)
+        units = _merge(ledger, findings, session, delivery.now)
+        _check(units, session, delivery)
     refused = findings.refuse(good_rows=good_rows)
     return findings.report(written=False, dry_run=True, refused=refused)
+
+
+class Outside(Exception):
+    """The files speak of offices that are not the actor's; `units` are their codes."""
+
+    def __init__(self, units: Sequence[str]) -> None:
+        super().__init__(", ".join(units))
+        self.units = tuple(units)
+
+
+def _check(units: Sequence[str | None], session: Session, delivery: Delivery) -> None:
+    """Outside where the rows speak of more than the actor may bring in."""
+    if delivery.by is None:
+        return
+    within = runs.offices(delivery.by, agencies.load(session))
+    if within is not None and not within.issuperset(units):
+        raise Outside([unit or "" for unit in units if unit not in within])
+
+
+def _record(
+    database: Database, delivery: Delivery, run: ImportRun, facts: dict[str, Any]
+) -> audit.Record:
+    """The import in the audit, under who brought it in."""
+    at, kind, by = run.finished_at, audit.Act.IMPORTED, delivery.by
+    if by is None:
+        return audit.Record(at, kind, audit.OPERATOR, "terminal", facts=facts)
+    mark = database.vault.mark(by.channel, by.id)
+    return audit.Record(at, kind, mark, by.channel, by.number, facts)
 
 
 class _Undone(Exception):
@@ -165,6 +195,7 @@ def _run(findings: Findings, delivery: Delivery, units: list[str | None]) -> Imp
     return ImportRun(
         finished_at=delivery.now.astimezone(UTC).replace(tzinfo=None),
         who=delivery.who,
+        person_id=delivery.by.number if delivery.by else None,
         source=delivery.source[:500],
         digest=delivery.digest,
         counts=counts,

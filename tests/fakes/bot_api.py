@@ -20,6 +20,7 @@ from tests.fakes.wire import Request, Response, Server, Upload
 
 T = TypeVar("T")
 TOKEN = "4242:AAF-this_is_no_real_token-0123456789abc"
+_FILE = re.compile(r"/file/bot[^/]+/(?P<file>.+)")
 _PATH = re.compile(r"/bot(?P<token>[^/]+)/(?P<method>\w+)")
 
 
@@ -81,6 +82,7 @@ class BotApi:
         self._typed: set[str] = set()
         self._offered: dict[str, rules.Offered] = {}
         self._chats: set[int] = set()
+        self._files: dict[str, bytes] = {}
         self._blocked: set[int] = set()
         self._moved: dict[int, int] = {}
         self._numbers: dict[str, int] = defaultdict(lambda: 100)
@@ -116,6 +118,13 @@ class BotApi:
         with self._changed:
             message = self._message(chat, sender or abs(chat), **fields)
         return self.push("message", message)
+
+    def hand_over(self, chat: int, name: str, content: bytes, size: int | None = None) -> int:
+        """Somebody sends a document; `size` is what Telegram says of it."""
+        file = f"documents/{len(self._files)}"
+        self._files[file] = content
+        document = {"file_id": file, "file_unique_id": file, "file_name": name}
+        return self.show(chat, document={**document, "file_size": size or len(content)})
 
     def press(self, chat: int, label: str, sender: int | None = None) -> int:
         """Somebody presses the latest button with this label."""
@@ -240,6 +249,9 @@ class BotApi:
     # The server
 
     async def _answer(self, request: Request) -> Response:
+        if file := _FILE.fullmatch(request.path):
+            content = self._files.get(file["file"])
+            return Response(404, b"") if content is None else Response(200, content)
         match = _PATH.fullmatch(request.path.partition("?")[0])
         if match is None or ":" not in match["token"].replace("%3A", ":"):
             return _refusal(Refused("Not Found", 404))
@@ -286,6 +298,12 @@ class BotApi:
             "can_read_all_group_messages": False,
             "supports_inline_queries": True,
         }
+
+    def _do_getFile(self, parameters: Mapping[str, Any]) -> object:
+        file = str(parameters["file_id"])
+        if file not in self._files:
+            raise Refused("Bad Request: wrong file_id", 400)
+        return {"file_id": file, "file_unique_id": file, "file_path": file}
 
     def _do_setMyCommands(self, parameters: Mapping[str, Any]) -> object:
         self.menus[str(parameters.get("language_code", ""))] = rules.menu(parameters)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from tests.bot.channels.messages import DOCUMENT
+from tests.bot.channels.messages import STICKER
 from tests.bot.channels.office import ADMIN, ZALO_ADMIN
 from tests.fakes.bot_api import BotApi
 from tests.fakes.zalo import ZaloServer
@@ -58,8 +58,8 @@ class TelegramWall:
         self._api.press(ADMIN, label)
 
     def send_a_file(self) -> None:
-        """A document."""
-        self._api.show(ADMIN, document=DOCUMENT)
+        """A sticker."""
+        self._api.show(ADMIN, sticker=STICKER)
 
     def shown(self, count: int) -> list[str]:
         """The texts in the private chat."""
