@@ -14,7 +14,6 @@ STICKER: Final = {
     "is_animated": False,
     "is_video": False,
 }
-DOCUMENT: Final = {"file_id": "1", "file_unique_id": "1"}
 FORWARDED: Final = {"type": "hidden_user", "sender_user_name": "Ai đó", "date": 1_700_000_000}
 
 

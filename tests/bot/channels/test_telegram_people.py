@@ -10,7 +10,7 @@ from db.people_models import Group
 from db.session import Database
 from handlers import wording
 from handlers.messages import Kind, Reply, line
-from tests.bot.channels.messages import DOCUMENT, FORWARDED, PHOTO, STICKER, message, with_buttons
+from tests.bot.channels.messages import FORWARDED, PHOTO, STICKER, message, with_buttons
 from tests.bot.channels.office import (
     ADMIN,
     GROUP,
@@ -132,7 +132,7 @@ def test_alone_with_us_everything_is_meant_for_us_but_commands_to_other_bots(
 WORDLESS: dict[str, dict[str, Any]] = {
     "a photo": {"photo": PHOTO},
     "a sticker": {"sticker": STICKER},
-    "a document": {"document": DOCUMENT},
+    "a voice": {"voice": {"file_id": "1", "file_unique_id": "1", "duration": 3}},
 }
 
 
