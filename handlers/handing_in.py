@@ -146,7 +146,9 @@ def _brought_in(
     delivery = _delivery(question, upload)
     try:
         with uploads.as_path(upload) as path:
-            report = bring_in(database, files.read([path]), delivery, good_rows=good_rows)
+            tell = question.progress or _untold
+            sheets = files.read([path])
+            report = bring_in(database, sheets, delivery, good_rows=good_rows, progress=tell)
     except Outside as outside:
         uploads.leave(database, upload.number)
         return said(Kind.REFUSE, words.outside(outside.units))
@@ -160,6 +162,10 @@ def _brought_in(
     lines = [line(bold(words.BROUGHT_IN if report.written else words.NOTHING_NEW))]
     lines += [line(words.counts(sheet)) for sheet in report.sheets]
     return Reply(Kind.ANSWER, tuple(lines), (Choice(wording_imports.ALL, IMPORTS),))
+
+
+def _untold(stage: str, rows: int) -> None:
+    """Nobody is told how far it is."""
 
 
 def _delivery(question: Question, upload: Upload) -> Delivery:

@@ -1,6 +1,7 @@
 """A question as it came in and a reply as it goes out, for any channel; frozen."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -52,6 +53,7 @@ class Question:
     `by_program` question for N rows gets them at once, where a person turns pages. `door` is the
     origin of our web application from outside, where it has one. `pictures` where it can be
     answered with one; `drawn` where one was asked for; `files` and `as_book` the same of workbooks.
+    `progress` is told how far a long piece of work is: a stage (or "") and its rows so far.
     """
 
     text: str
@@ -68,6 +70,7 @@ class Question:
     pictures: bool = False
     files: bool = False
     as_book: bool = False
+    progress: Callable[[str, int], None] | None = field(default=None, compare=False)
 
     @property
     def private(self) -> bool:

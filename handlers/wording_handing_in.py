@@ -32,6 +32,12 @@ TOO_LARGE: Final = (
 NOT_FETCHED: Final = "Chưa tải được tệp. Đồng chí gửi lại sau ít phút."
 
 
+def progress(stage: str, rows: int) -> str:
+    """How far bringing in is: reading a sheet, or writing."""
+    told = f"đang đọc trang {stage}" if stage else "đang ghi"
+    return f"Đang nhập: {told}, {forms.count(rows)} dòng"
+
+
 def tried(name: str) -> str:
     """What file it is."""
     return f"Xem trước tệp {name} (chưa nhập gì)"

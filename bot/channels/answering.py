@@ -31,6 +31,7 @@ from bot.channels.menus import Picked
 from bot.channels.pictures import drawn
 from bot.channels.purse import Purse
 from bot.channels.sending import Postponed, Sending
+from bot.channels.telling import Telling
 from bot.channels.threads import beside
 from bot.logs import fault
 from bot.people import People
@@ -276,8 +277,10 @@ class Answering:
             told = wording.STALE_BUTTON if question is None else wording.TOO_FAST
             await sending.deliver(said(Kind.UNKNOWN, told), person)
             return
-        reply = await self._think(question, person, message, pressed.private)
-        replaced = pressed.message if pressed.turns else None
+        telling = Telling(self._channel, message.chat, self._budget, self._pace)
+        async with telling.shown():
+            reply = await self._think(question, person, message, pressed.private, telling)
+        replaced = pressed.message if pressed.turns else telling.message
         await sending.deliver(reply, person, replaces=replaced)
         await self._note(reply, person)
 
@@ -325,7 +328,14 @@ class Answering:
         except Failure as failure:
             _log.info("a button could not be acknowledged: %s", failure)
 
-    async def _think(self, text: str, person: Person, message: Received, private: bool) -> Reply:
+    async def _think(
+        self,
+        text: str,
+        person: Person,
+        message: Received,
+        private: bool,
+        telling: Telling | None = None,
+    ) -> Reply:
         """The reply to a question, which means the day and hour at which it reached us."""
         place = Place.PRIVATE if private else Place.GROUP
         asked_at, chat = self._received_at(message), message.chat
@@ -336,7 +346,8 @@ class Answering:
             limits = self._channel.limits
             by_address = limits.links and bool(self._door)
             pictures, files = limits.pictures or by_address, limits.files or by_address
-            asked = replace(asked, pictures=pictures, files=files)
+            tell = telling.note if telling is not None else None
+            asked = replace(asked, pictures=pictures, files=files, progress=tell)
             return self._conversation.reply(asked)
 
         async with self._typing(chat):

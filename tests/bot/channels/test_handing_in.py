@@ -1,6 +1,8 @@
 """Files that are sent in the chat: tried at once, brought in by a button, once."""
 
+import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,9 @@ from db.vocabulary import Lexicographer
 from handlers import wording_handing_in as words
 from handlers import wording_imports
 from handlers.conversation import Conversation
-from tests.bot.channels.office import ADMIN, STRANGER, Office, polling
+from handlers.messages import Kind, Question, Reply, line
+from tests.bot.channels.messages import with_buttons
+from tests.bot.channels.office import ADMIN, BRISK, STRANGER, Office, polling
 from tests.db.folk import join
 from tests.db.importing.handing_over import PROVINCE
 from tests.db.importing.written import workbook
@@ -167,3 +171,31 @@ def test_what_is_only_likely_is_confirmed_before_anything_can_be_brought_in(
     api.press(ADMIN, words.BRING_IN)
     api.answers(ADMIN, 3)
     assert cases(sqlite) == 4
+
+
+def test_how_far_it_is_is_told_in_one_message_that_becomes_the_answer(
+    api: BotApi, sqlite: Database
+) -> None:
+    ended = threading.Event()
+    steps = (("Việc", 5_000), ("", 12_000))
+    texts = [words.progress(*step) for step in steps]
+
+    class Slow:
+        def reply(self, question: Question) -> Reply:
+            if question.text == "?":
+                return with_buttons("Xem trước", "Nhập")
+            for (stage, rows), text in zip(steps, texts, strict=True):
+                assert question.progress is not None
+                question.progress(stage, rows)
+                api.until(lambda text=text: text in api.texts(ADMIN))  # type: ignore[misc]
+            assert ended.wait(60)
+            return Reply(Kind.ANSWER, (line("Đã nhập xong"),))
+
+    with polling(api, sqlite, Slow(), pace=replace(BRISK, typing_after=0.02)):
+        api.say(ADMIN, "?")
+        api.answers(ADMIN)
+        api.press(ADMIN, "Nhập")
+        api.until(lambda: texts[1] in api.texts(ADMIN))
+        ended.set()
+        api.until(lambda: "Đã nhập xong" in api.texts(ADMIN))
+    assert api.texts(ADMIN) == ["Xem trước", "Đã nhập xong"]

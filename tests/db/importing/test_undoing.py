@@ -17,6 +17,7 @@ from db.facts import FigureAnswer
 from db.import_models import ImportChange, ImportRun
 from db.importing import journal
 from db.importing.undoing import CannotUndo, Why, undo
+from db.models import Receipt
 from db.overrides import Override
 from db.people import Post
 from db.query import Grouping, Period, Query
@@ -44,7 +45,9 @@ from tests.db.importing.handing_over import (
 from tests.db.importing.test_deliveries import day_by_day, dirty, in_one_file, ours
 from tests.db.planning.matters import at
 from tests.db.planning.office import Office
+from tests.db.test_invitations import at_once
 from tests.db.world import build
+from tests.keys import VAULT
 
 METRICS = ("to_enforce", "completed", "collected", "unenforced", "postponed", "rate")
 #: What goes on as it is when a coercion is taken back: nobody is told twice of one version.
@@ -299,3 +302,30 @@ def test_figures_are_as_of_the_taking_back(database: Database) -> None:
         period = Period(date(2020, 10, 1), date(2021, 9, 30))
         told = answer(session, Query("collected", period, ("P",)), tree)
     assert told.source.updated_at == later.astimezone(UTC).replace(tzinfo=None)
+
+
+def test_an_import_and_the_taking_back_of_the_last_at_once_come_one_after_the_other(
+    database_url: str,
+) -> None:
+    doors = [Database(database_url, VAULT) for _ in range(2)]
+    settle(doors[0])
+    hand_over(doors[0], {"Thu tiền": amended(RECEIPTS, "V1", Số_tiền="4.000.001")})
+    number = last(doors[0]) or 0
+    other = {"Thu tiền": amended(RECEIPTS, "V1", Số_tiền="4.000.002")}
+
+    def taken_back() -> Why | None:
+        try:
+            undo(doors[1], number, OPERATOR, NOW)
+        except CannotUndo as refused:
+            return refused.why
+        return None
+
+    report, refused = at_once(lambda: hand_over(doors[0], other), taken_back)
+    assert report.written  # type: ignore[attr-defined]
+    assert refused in (None, Why.NOT_LAST)
+    with doors[0].reading() as session:
+        standing = runs.last(session)
+        amounts = session.scalars(select(Receipt.amount).where(Receipt.amount > 4_000_000)).all()
+    assert (standing, list(amounts)) == (last(doors[0]), [4_000_002])
+    for door in doors:
+        door.close()
