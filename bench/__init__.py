@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import figures, importing, sending, transport, understanding
+from bench import figures, importing, sending, transport, understanding, workbooks
 from bench.machine import machine
 from bench.stage import FULL, Size, Stage
 from bench.table import Row, broken, table
@@ -15,6 +15,7 @@ from bench.table import Row, broken, table
 BENCHES: Mapping[str, Callable[[Stage], Iterator[Row]]] = {
     "understanding": understanding.rows,
     "import": importing.rows,
+    "workbook": workbooks.rows,
     "figures": figures.rows,
     "transport": transport.rows,
     "sending": sending.rows,
