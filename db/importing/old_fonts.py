@@ -45,6 +45,7 @@ _WORD: Final = re.compile("[A-Za-z\u00a1-\u1fff]+")
 _LETTERS: Final = frozenset(
     "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệfghiìíỉĩịjklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvwxyỳýỷỹỵz"
 )
+_CONSONANTS: Final = frozenset("bcdđfghjklmnpqrstvwxz")
 #: Letters that only Unicode has.
 _OF_UNICODE: Final = frozenset("ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
 _SYLLABLE: Final = re.compile(
@@ -90,8 +91,15 @@ def _words(texts: Iterable[str]) -> list[str]:
 
 
 def _share(words: Sequence[str], read: Read) -> float:
-    """Which part of some words are Vietnamese syllables, read in a way."""
-    return sum(_is_syllable(read(word)) for word in words) / len(words) if words else 0.0
+    """Which part of some words are Vietnamese syllables, read in a way; abbreviations aside."""
+    made = [one for one in map(read, words) if not _is_abbreviation(one)]
+    return sum(_is_syllable(one.lower()) for one in made) / len(made) if made else 0.0
+
+
+def _is_abbreviation(word: str) -> bool:
+    """Whether it is written without a vowel, as `QĐ`."""
+    plain = set(word.lower())
+    return plain <= _LETTERS and plain <= _CONSONANTS
 
 
 @cache
@@ -113,18 +121,16 @@ _TONES: Final = frozenset("\u0300\u0301\u0303\u0309\u0323")
 
 
 def tcvn3(text: str) -> str:
-    """A text typed in TCVN3; a font of capitals writes them in the places of small letters."""
+    """A text typed in TCVN3; its fonts of capitals have them in the places of small letters."""
     made = text.translate(_TABLE)
-    return re.sub(r"[^\W\d_]+", lambda word: _capital(text, word), made)
+    plain = [letter for letter in text if letter.isascii() and letter.isalpha()]
+    capitals = len(plain) >= _SURE and all(letter.isupper() for letter in plain)
+    return made.upper() if capitals else made
 
 
+#: So many capitals and no small letter show that a text was typed in a font of capitals.
+_SURE: Final = 3
 _TABLE: Final[Mapping[int, str]] = str.maketrans(_TCVN3)
-
-
-def _capital(text: str, word: re.Match[str]) -> str:
-    ascii_ = [letter for letter in text[word.start() : word.end()] if letter.isascii()]
-    capital = len(ascii_) > 1 and all(letter.isupper() for letter in ascii_)
-    return word[0].upper() if capital else word[0]
 
 
 def vni(text: str) -> str:

@@ -48,17 +48,16 @@ def as_typed(read: object) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("read", [tcvn3, vni])
-@given(words=st.lists(st.sampled_from(NAMES), min_size=8, max_size=60))
+@given(words=st.lists(st.sampled_from(NAMES), max_size=60))
 def test_a_sheet_of_an_old_font_is_read_in_unicode_and_numbers_stay(
     read: object, words: list[str]
 ) -> None:
     letters = as_typed(read)
+    words = ["Nguyễn", "quyết", *words]  # a sheet of nothing but `Thò` could be of today
     typed = ["".join(letters.get(letter, letter) for letter in word) for word in words]
-    strange = [word for word in typed if not word.isascii()]
     cells = [*typed, 5_000_000, 1.5, None]
     (row,) = readable(RawSheet("Viec", [(1, cells)])).rows
-    if len(strange) > 3:
-        assert row == (1, [*words, 5_000_000, 1.5, None])
+    assert row == (1, [*words, 5_000_000, 1.5, None])
 
 
 @given(
