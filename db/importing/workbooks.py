@@ -71,9 +71,11 @@ def inspect(path: Path) -> Inspected:
     try:
         with zipfile.ZipFile(path) as archive:
             return _packed(archive, kind)
+    except DefusedXmlException as trap:
+        raise Disguised from trap
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, KeyError, RuntimeError):
         return Inspected()  # its reader will say so
-    except (DefusedXmlException, ElementTree.ParseError):
+    except ElementTree.ParseError:
         return Inspected()
 
 
