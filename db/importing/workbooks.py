@@ -6,6 +6,7 @@ through first, in bounded time and memory, and such cells are given back what th
 """
 
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,6 +18,7 @@ from typing import Final
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
+from db.importing import old_workbooks
 from db.importing.values import Cell
 
 #: What the parts of a workbook may come to unpacked, one and all of them, in bytes.
@@ -85,7 +87,12 @@ def _old(path: Path, kind: str) -> Inspected:
         raise Locked
     if kind != ".xls":
         raise Disguised
-    return Inspected()
+    try:
+        return Inspected(old_workbooks.lost(path, LARGEST_PART))
+    except old_workbooks.Locked as locked:
+        raise Locked from locked
+    except (OSError, ValueError, struct.error, IndexError):
+        return Inspected()  # its reader will say so
 
 
 def _packed(archive: zipfile.ZipFile, kind: str) -> Inspected:

@@ -89,6 +89,18 @@ def test_a_workbook_of_macros_by_its_name_is_read_and_they_are_not(tmp_path: Pat
     assert [sheet.name for sheet in read([path])] == list(PROVINCE)
 
 
+def test_a_workbook_of_before_2007_shows_its_errors_and_hidden_sheets_too() -> None:
+    """Made by a spreadsheet: a formula with a value, one with an error, one with nothing."""
+    shown, hidden = read([Path(__file__).parent / "loi.xls"])
+    assert [list(cells) for _, cells in shown.rows] == [
+        ["Mã việc", "Số tiền", "Ghi"],
+        ["V1", 5, "#DIV/0!"],
+        ["V2", "#DIV/0!", ""],
+        ["V3", "=", ""],
+    ]
+    assert [shown.hidden, hidden.hidden] == [False, True]
+
+
 @pytest.mark.parametrize(("number", "said"), [(1, "A"), (26, "Z"), (27, "AA"), (16_384, "XFD")])
 def test_columns_are_named_as_spreadsheets_name_them(number: int, said: str) -> None:
     assert (letters(number), column(said.encode())) == (said, number)
