@@ -214,10 +214,10 @@ def month(zalo: ZaloServer, database: Database, clock: Clock, people: int, month
     assert 0 < len(alone) <= people
 
 
-def test_a_month_of_ten_people_is_kept_within_and_nothing_urgent_waits(
+def test_a_month_of_five_people_is_kept_within_and_nothing_urgent_waits(
     zalo: ZaloServer, sqlite: Database, clock: Clock
 ) -> None:
-    month(zalo, sqlite, clock, 10, 600)
+    month(zalo, sqlite, clock, 5, 300)
 
 
 @pytest.mark.soak

@@ -190,7 +190,7 @@ def test_a_hundred_kinds_of_damage_to_tables_change_no_figure_in_silence(
     ended: dict[str, int] = {}
     path = tmp_path / "mẫu.xlsx"
     kinds = list(damaged_tables())
-    for name, tables in kinds if database.embedded else kinds[::7]:
+    for name, tables in kinds if database.embedded else kinds[::20]:
         became = check(database, workbook(path, tables), right, name)
         ended[became] = ended.get(became, 0) + 1
     print(f"{sum(ended.values())} kinds of damage: {ended}")
