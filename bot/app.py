@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot import heart
-from bot.alerts.dispatcher import Dispatcher, Terms, Way
+from bot.alerts.dispatcher import Dispatcher, Terms
+from bot.alerts.ways import Way
 from bot.channels import registry
 from bot.channels.answering import Answering
 from bot.channels.base import Channel, Rejected

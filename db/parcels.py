@@ -66,6 +66,16 @@ class Parcel:
         """How often it failed."""
         return max(due.attempts for due in self.dues)
 
+    @property
+    def weight(self) -> int:
+        """How urgent its most urgent delivery is; less is more."""
+        return min(due.draft.weight for due in self.dues)
+
+    @property
+    def due_at(self) -> datetime:
+        """Since when the oldest of it is due (UTC)."""
+        return min(due.draft.due_at for due in self.dues)
+
     def split(self, numbers: Collection[int]) -> tuple["Parcel | None", "Parcel | None"]:
         """The deliveries with these numbers, and the others; None for none."""
         those = tuple(due for due in self.dues if due.id in numbers)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from bot.alerts import retry
 from bot.alerts.giving_up import given_up
 from bot.alerts.second_channel import plan_second
+from bot.alerts.ways import Route, Way, Ways
 from bot.channels.base import (
     Channel,
     Failure,
@@ -28,11 +29,11 @@ from bot.channels.base import (
     TryLater,
     Unknown,
 )
-from bot.channels.budget import Budget, Lane
+from bot.channels.budget import Lane
 from bot.channels.keys import keys
 from bot.channels.layout import files, pieces
 from bot.channels.menus import offered
-from bot.channels.purse import URGENT, Purse, Room
+from bot.channels.purse import URGENT, Room
 from bot.logs import fault
 from bot.settings import Clock, utc
 from bot.shortage import AGAIN, word
@@ -69,15 +70,6 @@ class Renders(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    """A channel out, and how much may be sent there: at once, and in a month."""
-
-    channel: Channel
-    budget: Budget
-    purse: Purse
-
-
-@dataclass(frozen=True, slots=True)
 class Terms:
     """How a dispatcher works: its name, pace and lease, and the administrators of the settings."""
 
@@ -86,22 +78,6 @@ class Terms:
     lease: timedelta = parcels.LEASE
     admins: frozenset[str] = frozenset()
     chance: Callable[[], float] = random
-
-
-class Ways:
-    """The ways out of a dispatcher, one for each of our bots."""
-
-    def __init__(self, ways: Sequence[Way]) -> None:
-        self._ways = ways
-
-    def to(self, address: Address) -> Way | None:
-        """The way to an address: by the bot that knows it, else by the channel's first."""
-        there = [way for way in self._ways if way.channel.name == address.channel]
-        known = (way for way in there if way.channel.bot == address.bot)
-        return next(known, there[0] if there else None)
-
-    def __iter__(self) -> Iterator[Way]:
-        return iter(self._ways)
 
 
 class Dispatcher:
@@ -198,13 +174,12 @@ class Dispatcher:
             )
 
     async def _send_off(self, parcel: Parcel) -> None:
-        address, room, rendered = await self._do(self._worded, parcel)
-        way = self._ways.to(address) if address is not None else None
-        if address is None or way is None:
+        route, rendered = await self._do(self._worded, parcel)
+        if route is None:
             await self._give_up(parcel, None, GiveUp(_NOWHERE))
             return
-        if room is not Room.YES:
-            await self._wait(parcel, address, room)
+        if route.room is not Room.YES:
+            await self._wait(parcel, route.address, route.room)
             return
         says_something = bool(rendered.reply.text.strip())
         told, moot = parcel.split(rendered.told if says_something else ())
@@ -214,25 +189,16 @@ class Dispatcher:
                 lambda session, now: parcels.settle_void(session, worker, moot, _MOOT, now)
             )
         if told is not None:
-            await self._send(told, address, way, rendered.reply)
+            await self._send(told, route.address, route.way, rendered.reply)
 
-    def _worded(self, database: Database, parcel: Parcel) -> tuple[Address | None, Room, Rendered]:
-        """Where a parcel goes, whether there is room for it, and what it says there."""
+    def _worded(self, database: Database, parcel: Parcel) -> tuple[Route | None, Rendered]:
+        """Where a parcel goes, and what it says there, if it is to leave now."""
         with database.reading() as session:
             found = addresses(session, database.vault, parcel.first)
-        weight = min(due.draft.weight for due in parcel.dues)
-        rooms = [
-            (one, way.purse.room(weight))
-            for one in found
-            if (way := self._ways.to(one)) is not None
-        ]
-        best = sorted(rooms, key=lambda pair: list(Room).index(pair[1]))
-        if not best:
-            return None, Room.NONE, NOTHING
-        address, room = best[0]
-        if room is not Room.YES:
-            return address, room, NOTHING
-        return address, room, self._renders.render(parcel, address.channel, self._clock())
+        route = self._ways.best(found, parcel.weight)
+        if route is None or route.room is not Room.YES:
+            return route, NOTHING
+        return route, self._renders.render(parcel, route.address.channel, self._clock())
 
     async def _wait(self, parcel: Parcel, address: Address, room: Room) -> None:
         """Holds what is not urgent enough for what is left; where nothing is, it is given up."""
@@ -250,7 +216,7 @@ class Dispatcher:
 
     async def _send(self, parcel: Parcel, address: Address, way: Way, reply: Reply) -> None:
         """Sends a message in pieces that fit; noted before the first leaves, settled at the end."""
-        receipt, weight = None, min(due.draft.weight for due in parcel.dues)
+        receipt = None
         try:
             for message in await self._messages(parcel, address, way.channel, reply):
                 async with way.budget.turn(Lane.NOTICE, address.chat):
@@ -259,7 +225,7 @@ class Dispatcher:
                     if receipt is not None and message.attachment is not None:
                         await self._add(way.channel, address, message)
                     else:
-                        async with way.purse.spent(weight if receipt is None else URGENT):
+                        async with way.purse.spent(parcel.weight if receipt is None else URGENT):
                             receipt = await way.channel.send(address.chat, message)
         except Failure as failure:
             await self._failed(parcel, address, failure, out=receipt is not None)
@@ -281,7 +247,7 @@ class Dispatcher:
             case Short() if not out:
                 await self._wait(parcel, address, Room.LATER)
             case OutOfQuota() if not out:
-                await self._anew(parcel, str(failure))
+                await self._put_off(parcel, str(failure), self._now())
             case TryLater() if not out:
                 await self._later(parcel, str(failure), failure.seconds)
             case GiveUp() if not out:
@@ -335,16 +301,13 @@ class Dispatcher:
         if at is None:
             await self._give_up(parcel, None, GiveUp(reason))
         else:
-            worker = self._terms.worker
-            await self._settle(
-                lambda session, now: parcels.settle_later(session, worker, parcel, reason, at, now)
-            )
+            await self._put_off(parcel, reason, at)
 
-    async def _anew(self, parcel: Parcel, reason: str) -> None:
-        """It was not taken: tried again at once, by whatever way has room."""
+    async def _put_off(self, parcel: Parcel, reason: str, at: datetime) -> None:
+        """It was not taken: tried again `at` a time, by whatever way has room then."""
         worker = self._terms.worker
         await self._settle(
-            lambda session, now: parcels.settle_later(session, worker, parcel, reason, now, now)
+            lambda session, now: parcels.settle_later(session, worker, parcel, reason, at, now)
         )
 
     async def _doubt(self, parcel: Parcel, reason: str) -> None:
@@ -356,8 +319,8 @@ class Dispatcher:
         )
 
     def _next_try(self, parcel: Parcel, asked: float) -> datetime | None:
-        due_at = min(due.draft.due_at for due in parcel.dues)
-        return retry.next_try(parcel.attempts, asked, due_at, self._now(), self._terms.chance())
+        chance = self._terms.chance()
+        return retry.next_try(parcel.attempts, asked, parcel.due_at, self._now(), chance)
 
     async def _turned_away(self, parcel: Parcel, address: Address, end: GiveUp) -> None:
         """The chat has moved, and is followed; or nothing will ever arrive there."""
