@@ -2,8 +2,11 @@
 
 from typing import Final
 
-from db import alert_models, chat_models, import_models, models, people_models
+from db import alert_models, chat_models, import_models, models, people_models, sum_models
 
 METADATA: Final = models.Base.metadata
 #: Every module that holds tables; to be imported is all that is asked of them.
-MODULES: Final = (models, people_models, chat_models, alert_models, import_models)
+MODULES: Final = (
+    *(models, people_models, chat_models, alert_models, import_models),
+    sum_models,
+)

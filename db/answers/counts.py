@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from db.answers import summed
 from db.answers.numbers import ratio, work_year
 from db.answers.parts import Key, Tally, tallies
 from db.answers.scope import Scope
@@ -15,6 +16,7 @@ from db.catalogue import METRICS, Metric, Shape, base_of_share, formula
 from db.facts import Number
 from db.models import Agency, Case, Coercion, Officer, Recommendation, Target
 from db.query import Condition, Grouping, Measure
+from db.sums.keeping import is_current
 from db.terms import CoercionState, RecommendationKind
 
 
@@ -59,10 +61,18 @@ def count(asked: Count) -> dict[Label, Pair]:
 def tally(asked: Count) -> dict[Label, Tally]:
     """The parts of the catalogue by label."""
     found: dict[Label, Tally] = dict.fromkeys(_expected(asked), Tally())
-    split = tallies(asked.session, asked.scope, asked.group_by)
+    split = _split(asked)
     for label, part in _labelled(asked, split):
         found[label] = found.get(label, Tally()) + part
     return found
+
+
+def _split(asked: Count) -> Mapping[Key, Tally]:
+    """The parts by the keys of the split: from sums where they are kept, else counted."""
+    session, scope = asked.session, asked.scope
+    if summed.serves(scope.filters, asked.group_by) and is_current(session):
+        return summed.tallies(session, scope, [scope.period], asked.group_by)[scope.period]
+    return tallies(session, scope, asked.group_by)
 
 
 def nothing(asked: Count) -> Pair:

@@ -12,8 +12,11 @@ from db.agencies import AgencyTree
 from db.folding import fold
 from db.models import Case, Officer, Receipt
 from db.query import Bound, Filters, Period, Query, Reach
+from db.sum_models import SumKey
 
 Condition = ColumnElement[bool]
+#: Whatever has columns of the office that holds a case, and that first held it.
+_Held = type[Case] | type[SumKey]
 
 #: What a column of money holds at most, in dong; no debt comes near it, but questions may.
 _LARGEST = 2**63 - 1
@@ -70,19 +73,30 @@ class Scope:
         """What a case must be, whatever its state; `officer` is the column that says whose."""
         return [*self._offices(), *self._names(officer), *self._amounts(), *self._ages()]
 
-    def _offices(self) -> Iterable[Condition]:
+    def sums(self) -> list[Condition]:
+        """Whose sums they are, where no more than offices, category and group narrow the cases."""
+        found = list(self._offices(SumKey))
+        asked = self.filters
+        if asked.category is not None:
+            found.append(SumKey.category == asked.category)
+        if asked.group is not None:
+            found.append(SumKey.group == asked.group)
+        return found
+
+    def _offices(self, of: _Held = Case) -> Iterable[Condition]:
         if not self.whole:
-            yield or_(self.held_by(self.members), *map(self._reached, self._went_on()))
+            went_on = (self._reached(one, of) for one in self._went_on(of))
+            yield or_(self.held_by(self.members, of), *went_on)
 
-    def held_by(self, codes: Iterable[str]) -> Condition:
+    def held_by(self, codes: Iterable[str], of: _Held = Case) -> Condition:
         """The case is now with one of some offices."""
-        return Case.agency_id.in_(self._numbers(codes))
+        return of.agency_id.in_(self._numbers(codes))
 
-    def _reached(self, went_on: Condition) -> Condition:
+    def _reached(self, went_on: Condition, of: _Held) -> Condition:
         """What went on to offices that the asker may not see is not told."""
-        return and_(went_on, self.held_by(self.reach.widest)) if self.reach else went_on
+        return and_(went_on, self.held_by(self.reach.widest, of)) if self.reach else went_on
 
-    def _went_on(self) -> Iterable[Condition]:
+    def _went_on(self, of: _Held) -> Iterable[Condition]:
         """Cases that others have now are still found by the office that had them.
 
         What an office took over and its own heirs have now had passed through its hands; what
@@ -92,11 +106,11 @@ class Scope:
         ended = {code for code in named if self.tree.ends(code)}
         if not ended:
             return
-        first = Case.handed_over_from_id
+        first = of.handed_over_from_id
         yield first.in_(self._numbers(ended))
         heirs = {heir for code in ended for heir in self.tree.heirs(code)} - self.members
         if heirs and named != self.members:
-            yield and_(first.in_(self.ids), Case.agency_id.in_(self._numbers(heirs)))
+            yield and_(first.in_(self.ids), self.held_by(heirs, of))
 
     def _numbers(self, codes: Iterable[str]) -> list[int]:
         return sorted(self.tree.offices[code].id for code in codes)

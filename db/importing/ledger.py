@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 from operator import itemgetter
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
@@ -19,7 +19,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from db.importing.journal import Journal, last_number
-from db.models import Base
+from db.models import Base, Case, CaseSpell, Receipt
+from db.sums.keeping import Recount
 
 
 def table(model: type[Base]) -> Table:
@@ -31,6 +32,18 @@ def table(model: type[Base]) -> Table:
 CHUNK = 5_000
 _KEYS = 900  # below the number of parameters that any engine takes
 
+#: The tables whose rows sums are made of, the column that says of which case they are, and those
+#: that matter.
+_SUMMED: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
+    Case.__tablename__: (
+        "id",
+        frozenset({"agency_id", "handed_over_from_id", "category", "case_group", "accepted_on"})
+        | {"amount", "paid", "closed_on", "closed_by", "open_until"},
+    ),
+    CaseSpell.__tablename__: ("case_id", frozenset()),
+    Receipt.__tablename__: ("case_id", frozenset({"case_id", "on_date", "amount", "kind"})),
+}
+
 Written = Callable[[int], None]
 Cells = tuple[Any, ...]
 
@@ -38,8 +51,8 @@ Cells = tuple[Any, ...]
 class Ledger:
     """One import's hand on the tables; `written` is told how many rows went in.
 
-    What it changes stands in its `journal`, but for what is derived. `alone` lets no other import
-    begin before this one ends.
+    What it changes stands in its `journal`, but for what is derived, and goes into the sums when
+    its `recount` is finished. `alone` lets no other import begin before this one ends.
     """
 
     def __init__(self, session: Session, written: Written, *, alone: bool = True) -> None:
@@ -51,6 +64,7 @@ class Ledger:
         if self._is_postgres and alone:
             # One import at a time: numbers are given out here, not by the database.
             session.execute(text("SELECT pg_advisory_xact_lock(20260701)"))
+        self.recount = Recount(session)
 
     def next_id(self, of: Table) -> int:
         """A number for a new row of `of`."""
@@ -86,6 +100,9 @@ class Ledger:
         write = self._copy if self._is_postgres else self._insert
         cells = self._cells(of, names, first, waiting)
         while chunk := list(islice(cells, CHUNK)):
+            if of.name in _SUMMED:
+                place = names.index(_SUMMED[of.name][0])
+                self.take(row[place] for row in chunk)
             write(of, names, chunk)
             self._written(len(chunk))
 
@@ -130,6 +147,7 @@ class Ledger:
             by_columns.setdefault(tuple(sorted(row)), []).append(row)
         for columns, alike in by_columns.items():
             self._note(of, columns, alike)
+            self._take_changed(of, columns, alike)
             sets: dict[str, Any] = {
                 name: bindparam(f"new_{name}") for name in columns if name != "id"
             }
@@ -140,6 +158,25 @@ class Ledger:
             ]
             self.session.connection().execute(statement, values)
             self._written(len(values))
+
+    def take(self, cases: Iterable[int]) -> None:
+        """Takes cases in hand, whose rows are about to change, so that the sums follow."""
+        found = set(cases)
+        new = {number for number in found if self.journal.is_new(Case.__tablename__, number)}
+        self.recount.take(found - new, new)
+
+    def _take_changed(
+        self, of: Table, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]
+    ) -> None:
+        """Takes the cases in hand whose sums hang on the columns that rows are to set."""
+        column, matter = _SUMMED.get(of.name, ("", frozenset()))
+        if matter.isdisjoint(columns):
+            return
+        numbers = [row["id"] for row in rows]
+        if column != "id":
+            numbers = [case for (case,) in self.rows([of.c[column]], of.c.id, numbers)]
+            numbers += [row[column] for row in rows if column in row]
+        self.take(numbers)
 
     def _note(self, of: Table, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
         """Keeps what rows held that were there before this import."""
@@ -155,6 +192,8 @@ class Ledger:
 
     def delete(self, of: Table, key: str, keys: Sequence[Any]) -> None:
         """Removes the rows with these keys."""
+        if of.name in _SUMMED and key == _SUMMED[of.name][0]:
+            self.take(keys)
         waiting = iter(keys)
         while chunk := list(islice(waiting, _KEYS)):
             self.session.execute(delete(of).where(of.c[key].in_(chunk)))

@@ -26,6 +26,7 @@ from db.importing.sheets import SHEET
 from db.importing.surveying import Reading
 from db.planning.replanning import replan
 from db.session import Database
+from db.sums import keeping
 
 
 def bring_in(
@@ -59,6 +60,7 @@ def bring_in(
             if refused or not findings.has_changes:
                 raise _Undone
             run = _run(findings, delivery, units)
+            ledger.recount.finish()
             _keep(ledger, run)
             facts = {"import": run.id, "sheets": run.counts}
             audit.append(session, database.vault, _record(database, delivery, run, facts))
@@ -181,6 +183,7 @@ def _keep(ledger: Ledger, run: ImportRun) -> None:
     session, changes = ledger.session, ledger.journal
     session.add(run)
     session.flush()
+    keeping.settle(session)
     changes.keep_ranges(session, run.id)
     # What is kept for the taking back is no row of the files, of which progress is told.
     Ledger(session, lambda rows: None).insert(table(ImportChange), changes.rows(run.id))

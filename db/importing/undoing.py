@@ -39,6 +39,7 @@ from db.overrides import Override
 from db.planning.replanning import replan
 from db.session import Database
 from db.spells import spells
+from db.sums import keeping
 from db.tables import METADATA
 
 _AGENCIES, _ALIASES, _CASES = table(Agency), table(AgencyAlias), table(Case)
@@ -104,6 +105,7 @@ def undo(
             run = _run(database, undone, by, utc)
             session.add(run)
             session.flush()
+            keeping.settle(session)
             made = run.id
             replan(session, now, changed=coercions)
             facts = {"import": run.id, "undone": number, "sheets": undone.counts}
@@ -151,6 +153,7 @@ def _take_back(ledger: Ledger, number: int, now: datetime) -> list[int]:
     changes, ranges = _changes(session, number), _ranges(session, number)
     _let_go(session, ranges)
     cases = _touched(ledger, changes, ranges)
+    ledger.take(cases | _paid(ledger, changes, ranges) | _new(session, ranges))
     _remove(session, ranges, _NUMBERED[:4])
     moved = _restore_coercions(ledger, changes.pop(_COERCIONS.name, {}))
     for of in _NUMBERED:
@@ -160,6 +163,7 @@ def _take_back(ledger: Ledger, number: int, now: datetime) -> list[int]:
     _restore_days(session, changes.get(DayOverride.__tablename__, {}), now)
     _remove_rest(session, ranges)
     _spell(ledger, cases)
+    ledger.recount.finish()
     return moved
 
 
@@ -336,6 +340,24 @@ def _touched(ledger: Ledger, changes: _Changes, ranges: _Ranges) -> set[int]:
         found |= set(ledger.session.scalars(new))
     first, last = ranges.get(_CASES.name, (0, 0))
     return {number for number in found if not first <= number <= last}
+
+
+def _paid(ledger: Ledger, changes: _Changes, ranges: _Ranges) -> set[int]:
+    """The cases that have payments which go, or become what they were."""
+    found: set[int] = set()
+    numbers = [int(key) for key in changes.get(_RECEIPTS.name, {})]
+    for before, _ in changes.get(_RECEIPTS.name, {}).values():
+        found |= {before["case_id"]} if before and "case_id" in before else set()
+    found |= {case for (case,) in ledger.rows([_RECEIPTS.c.case_id], _RECEIPTS.c.id, numbers)}
+    if span := ranges.get(_RECEIPTS.name):
+        new = select(_RECEIPTS.c.case_id).where(_RECEIPTS.c.id.between(*span)).distinct()
+        found |= set(ledger.session.scalars(new))
+    return found
+
+
+def _new(session: Session, ranges: _Ranges) -> set[int]:
+    span = ranges.get(_CASES.name, (0, 0))
+    return set(session.scalars(select(_CASES.c.id).where(_CASES.c.id.between(*span))))
 
 
 def _spell(ledger: Ledger, cases: set[int]) -> None:

@@ -16,6 +16,7 @@ from db.importing.values import Cell
 from db.models import Agency, Base, StandingRule
 from db.people_models import AuditHead, AuditRecord
 from db.session import Database
+from db.sums import checking
 
 #: A sheet as people fill it in: the header, then rows.
 Table = Sequence[Sequence[Cell]]
@@ -140,16 +141,17 @@ _NATURAL = {"agencies": "code", "cases": "code", "coercions": "code", "officers"
 _BESIDE = {
     one.__tablename__
     for one in (StandingRule, ImportRun, ImportRange, ImportChange, AuditRecord, AuditHead)
-}
+} | {name for name in Base.metadata.tables if name.startswith("sum_")}
 
 
 def content(database: Database) -> dict[str, list[tuple[Any, ...]]]:
     """Everything that is known, without the numbers that rows happen to have.
 
     Rows are tuples of (column, value), the rows that they refer to by code or name. The place of
-    an event is told by the order of its day alone.
+    an event is told by the order of its day alone. The sums must be those of the cases.
     """
     with database.reading() as session:
+        assert checking.differences(session) == {}
         rows = {
             table.name: [row._asdict() for row in session.execute(select(table))]
             for table in Base.metadata.sorted_tables

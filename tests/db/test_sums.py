@@ -1,0 +1,57 @@
+"""The sums of what changed against a count of the cases, over random small worlds."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from db.answers import parts, summed
+from db.answers.parts import Key, Tally
+from db.answers.scope import scope_of
+from db.query import Filters, Grouping, Period, Query
+from db.session import Database
+from db.sums import keeping
+from tests.db.test_figures import each_engine, periods, standing, units
+from tests.db.world import CATEGORIES, GROUPS, World, worlds
+
+SPLITS = (None, Grouping.UNIT, Grouping.CATEGORY, Grouping.GROUP)
+PARTS = """
+carried_over newly_accepted enforced terminated entrusted withdrawn not_enforceable postponed
+suspended set_aside collected reduced
+""".split()
+
+
+def plain(found: dict[Key, Tally]) -> dict[Key, list[tuple[int, int]]]:
+    """Each part in cases and dong, none of it as 0."""
+    return {
+        key: [(tally.cases.get(part, 0), tally.money.get(part, 0)) for part in PARTS]
+        for key, tally in found.items()
+    }
+
+
+@each_engine
+@given(
+    world=worlds,
+    spans=st.lists(periods, min_size=1, max_size=3, unique=True),
+    unit=units,
+    filters=st.builds(
+        Filters,
+        category=st.sampled_from([*CATEGORIES]),
+        group=st.sampled_from([*GROUPS]),
+        own=st.booleans(),
+    ),
+    split=st.sampled_from(SPLITS),
+)
+def test_what_sums_tell_is_what_a_count_of_the_cases_finds(
+    database: Database,
+    world: World,
+    spans: list[Period],
+    unit: str,
+    filters: Filters,
+    split: Grouping | None,
+) -> None:
+    with standing(database, world) as (session, tree):
+        keeping.rebuild(session)
+        asked = Query("rate", spans[0], (unit,), filters=filters)
+        found = summed.tallies(session, scope_of(asked, tree), spans, split)
+        for span in spans:
+            scope = scope_of(Query("rate", span, (unit,), filters=filters), tree)
+            assert plain(found[span]) == plain(parts.tallies(session, scope, split)), span
