@@ -191,5 +191,18 @@ def base_of_share(condition: Condition | None) -> Formula:
     return _ENFORCEABLE if condition is Condition.ENFORCEABLE else _TO_ENFORCE
 
 
+def parts_of(metric: Metric, condition: Condition | None = None) -> frozenset[tuple[str, Measure]]:
+    """The parts, each in its measure, that a figure and its share are worked out from."""
+    if metric.shape is Shape.GAP:
+        metric = METRICS["rate"]
+    over = {Measure.CASES: metric.over_cases, Measure.MONEY: metric.over_money}
+    share = base_of_share(condition) if metric.id == "unenforced" else {}
+    return frozenset(
+        (part, measure)
+        for measure in metric.measures
+        for part in {**formula(metric, measure, condition), **over[measure], **share}
+    )
+
+
 #: Every metric by its id; the ids are fixed, other programs rely on them.
 METRICS: Final[Mapping[str, Metric]] = {metric.id: metric for metric in _ALL}

@@ -43,24 +43,21 @@ PAIRED_MONEY: Final = ("accepted_money", "carried_money", *(f"{part}_money" for 
 PAIRED: Final = PAIRED_CASES + PAIRED_MONEY
 
 
-class SumKey(Base):
-    """Whose sums: those of the cases that share office, first office, category and group.
-
-    0 and "" stand for none. `agency_id` 0 is that of the key which adds up all offices; `whole_id`
-    names it in the others.
-    """
-
-    __tablename__ = "sum_keys"
-    __table_args__ = (
-        UniqueConstraint("agency_id", "handed_over_from_id", "category", "case_group"),
-        Index(None, "handed_over_from_id"),
-    )
-    id: Mapped[int] = mapped_column(primary_key=True)
-    agency_id: Mapped[int] = mapped_column(Integer)
-    handed_over_from_id: Mapped[int] = mapped_column(Integer)
-    category: Mapped[str] = mapped_column(String(100))
-    group: Mapped[str] = mapped_column("case_group", String(100))
-    whole_id: Mapped[int | None] = mapped_column(Integer)
+#: Whose sums: those of the cases that share office, first office, category and group; 0 and ""
+#: stand for none. `agency_id` 0 is that of the key which adds up all offices; `whole_id` names it
+#: in the others.
+KEYS: Final = Table(
+    "sum_keys",
+    Base.metadata,
+    Column("id", Integer, primary_key=True),
+    Column("agency_id", Integer, nullable=False),
+    Column("handed_over_from_id", Integer, nullable=False),
+    Column("category", String(100), nullable=False),
+    Column("case_group", String(100), nullable=False),
+    Column("whole_id", Integer),
+    UniqueConstraint("agency_id", "handed_over_from_id", "category", "case_group"),
+    Index(None, "handed_over_from_id"),
+)
 
 
 def _key() -> Column[int]:

@@ -1,7 +1,7 @@
 """Each kind of figure counted: rows by label, in cases and in dong (or per cent)."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from typing import Any, NamedTuple
 
@@ -12,12 +12,15 @@ from db.answers import summed
 from db.answers.numbers import ratio, work_year
 from db.answers.parts import Key, Tally, tallies
 from db.answers.scope import Scope
-from db.catalogue import METRICS, Metric, Shape, base_of_share, formula
+from db.catalogue import METRICS, Metric, Shape, base_of_share, formula, parts_of
 from db.facts import Number
 from db.models import Agency, Case, Coercion, Officer, Recommendation, Target
-from db.query import Condition, Grouping, Measure
+from db.query import Condition, Grouping, Measure, Period
 from db.sums.keeping import is_current
 from db.terms import CoercionState, RecommendationKind
+
+#: The parts by period, by the keys of a split.
+Told = Mapping[Period, Mapping[Key, Tally]]
 
 
 class Pair(NamedTuple):
@@ -44,13 +47,32 @@ class Label:
 
 @dataclass(frozen=True)
 class Count:
-    """What to count: a metric (of a `condition`), over a scope, split or not."""
+    """What to count: a metric (of a `condition`), over a scope, split or not.
+
+    `told` are the parts of some periods, where they are known already.
+    """
 
     session: Session
     scope: Scope
     metric: Metric
     condition: Condition | None = None
     group_by: Grouping | None = None
+    told: Told = field(default_factory=dict)
+
+
+def with_sums(asked: Count, periods: Iterable[Period]) -> Count:
+    """The same with the parts of several periods, all looked up at once where sums are kept.
+
+    For a summary it is all parts.
+    """
+    session, scope, shape = asked.session, asked.scope, asked.metric.shape
+    of_parts = shape in (Shape.SUM, Shape.RATIO, Shape.GAP, Shape.SUMMARY)
+    if of_parts and summed.serves(scope.filters, asked.group_by) and is_current(session):
+        whole = shape is Shape.SUMMARY
+        needed = summed.ALL_PARTS if whole else parts_of(asked.metric, asked.condition)
+        told = summed.tallies(session, scope, list(dict.fromkeys(periods)), asked.group_by, needed)
+        return replace(asked, told=told)
+    return asked
 
 
 def count(asked: Count) -> dict[Label, Pair]:
@@ -69,10 +91,12 @@ def tally(asked: Count) -> dict[Label, Tally]:
 
 def _split(asked: Count) -> Mapping[Key, Tally]:
     """The parts by the keys of the split: from sums where they are kept, else counted."""
-    session, scope = asked.session, asked.scope
-    if summed.serves(scope.filters, asked.group_by) and is_current(session):
-        return summed.tallies(session, scope, [scope.period], asked.group_by)[scope.period]
-    return tallies(session, scope, asked.group_by)
+    period = asked.scope.period
+    if period not in asked.told:
+        asked = with_sums(asked, [period])
+    if period in asked.told:
+        return asked.told[period]
+    return tallies(asked.session, asked.scope, asked.group_by)
 
 
 def nothing(asked: Count) -> Pair:

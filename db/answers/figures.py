@@ -7,7 +7,18 @@ from fractions import Fraction
 from sqlalchemy.orm import Session
 
 from db.agencies import AgencyTree
-from db.answers.counts import Count, Label, Pair, count, gap, nothing, pair, tally, targets
+from db.answers.counts import (
+    Count,
+    Label,
+    Pair,
+    count,
+    gap,
+    nothing,
+    pair,
+    tally,
+    targets,
+    with_sums,
+)
 from db.answers.numbers import cut, year_before
 from db.answers.parts import Tally
 from db.answers.scope import NotCounted, scope_of
@@ -44,8 +55,9 @@ def summary(session: Session, query: Query, tree: AgencyTree) -> SummaryAnswer:
     """Every figure of one office and period, the offices below it, and the year before."""
     if len(query.units) != 1 or query.period is None:
         raise NotCounted(query.metric, "units")
-    asked = Count(session, scope_of(query, tree), METRICS["accepted"], group_by=Grouping.UNIT)
+    asked = Count(session, scope_of(query, tree), METRICS["summary"], group_by=Grouping.UNIT)
     scope, previous = asked.scope, year_before(query.period)
+    asked = with_sums(asked, (query.period, previous))
     now = tally(asked)
     then = tally(replace(asked, scope=replace(scope, period=previous)))
     parts = sum(now.values(), Tally())
@@ -127,9 +139,16 @@ def _previous(query: Query) -> Period | None:
 def _rows(session: Session, query: Query, tree: AgencyTree) -> list[FigureRow]:
     """One row for each part asked for, in its natural order, with the year before beside it."""
     rows: list[FigureRow] = []
+    periods = list(_periods(query))
     for unit in query.units:
-        for period in _periods(query):
-            rows += _counted(session, query, tree, unit, period)
+        asked = _asked(session, query, tree, unit, periods[0])
+        if query.compare is Compare.PREVIOUS_YEAR:
+            asked = with_sums(asked, [*periods, *map(year_before, periods)])
+        else:
+            asked = with_sums(asked, periods)
+        for period in periods:
+            scope = replace(asked.scope, period=period, named_on=period.end)
+            rows += _counted(replace(asked, scope=scope), query, unit)
     if query.group_by in (Grouping.OFFICER, Grouping.CATEGORY, Grouping.GROUP):
         metric = METRICS[query.metric]
         rows = _ranked(rows, query.measure or metric.measures[0], Order.DESC)
@@ -147,10 +166,8 @@ def _periods(query: Query) -> Iterable[Period]:
     return (query.period,)
 
 
-def _counted(
-    session: Session, query: Query, tree: AgencyTree, unit: str, period: Period
-) -> Iterable[FigureRow]:
-    asked = _asked(session, query, tree, unit, period)
+def _counted(asked: Count, query: Query, unit: str) -> Iterable[FigureRow]:
+    period = asked.scope.period
     now, before, absent = count(asked), _year_before(asked, query), nothing(asked)
     for label in [*now, *(label for label in before if label not in now)]:
         counted = now.get(label, absent)

@@ -182,7 +182,7 @@ def _of_condition(
 ) -> Select[Any]:
     if condition is None:
         return chosen
-    poor = CaseSpell.standing.in_(standings_without_means(session, scope.period))
+    poor = CaseSpell.standing.in_(standings_without_means(session)(scope.period))
     return chosen.where(poor if condition is Condition.NOT_ENFORCEABLE else ~poor)
 
 

@@ -1,7 +1,7 @@
 """The one count behind the figures: two SELECTs sum alike cases, whose parts are told here."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -58,7 +58,7 @@ def tallies(session: Session, scope: Scope, group_by: Grouping | None) -> dict[K
     Only keys with a case of the period appear, in their own order.
     """
     keys = _KEYS[group_by] if group_by else ()
-    poor = standings_without_means(session, scope.period)
+    poor = standings_without_means(session)(scope.period)
     found: dict[Key, _Sums] = {} if keys else {(): _Sums()}
     for row in session.execute(_cases(scope, keys)):
         key, (*what, number, amount, paid) = tuple(row[: len(keys)]), row[len(keys) :]
@@ -90,11 +90,15 @@ def not_set_aside() -> Condition:
     return or_(CaseSpell.standing.is_(None), CaseSpell.standing != Standing.SET_ASIDE)
 
 
-def standings_without_means(session: Session, period: Period) -> tuple[str, ...]:
-    """The standings that do not count as enforceable by the rules in force at the period's end."""
-    in_force = StandingRule.valid_from <= period.end, StandingRule.valid_to >= period.end
-    rules = select(StandingRule.standing).where(*in_force, StandingRule.enforceable.is_(False))
-    return tuple(session.scalars(rules))
+def standings_without_means(session: Session) -> Callable[[Period], tuple[str, ...]]:
+    """The standings that do not count as enforceable by the rules in force at a period's end."""
+    rules = select(StandingRule.standing, StandingRule.valid_from, StandingRule.valid_to)
+    rows = session.execute(rules.where(StandingRule.enforceable.is_(False))).all()
+
+    def at(period: Period) -> tuple[str, ...]:
+        return tuple(poor for poor, since, until in rows if since <= period.end <= until)
+
+    return at
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,8 @@ from db.agencies import AgencyTree
 from db.folding import fold
 from db.models import Case, Officer, Receipt
 from db.query import Bound, Filters, Period, Query, Reach
-from db.sum_models import SumKey
 
 Condition = ColumnElement[bool]
-#: Whatever has columns of the office that holds a case, and that first held it.
-_Held = type[Case] | type[SumKey]
 
 #: What a column of money holds at most, in dong; no debt comes near it, but questions may.
 _LARGEST = 2**63 - 1
@@ -34,6 +31,27 @@ class NotCounted(Exception):
         super().__init__(f"{metric} is not counted by {what}")
         self.metric = metric
         self.what = what
+
+
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """Numbers of offices: a case is with one of `now`, and came from one of `first`.
+
+    None where that does not matter.
+    """
+
+    now: tuple[int, ...] | None = None
+    first: tuple[int, ...] | None = None
+
+    def holds(self) -> Condition:
+        """The same as a condition on a case."""
+        first, now = Case.handed_over_from_id, Case.agency_id
+        found = [
+            column.in_(ids)
+            for column, ids in ((first, self.first), (now, self.now))
+            if ids is not None
+        ]
+        return and_(*found)
 
 
 @dataclass(frozen=True)
@@ -73,44 +91,38 @@ class Scope:
         """What a case must be, whatever its state; `officer` is the column that says whose."""
         return [*self._offices(), *self._names(officer), *self._amounts(), *self._ages()]
 
-    def sums(self) -> list[Condition]:
-        """Whose sums they are, where no more than offices, category and group narrow the cases."""
-        found = list(self._offices(SumKey))
-        asked = self.filters
-        if asked.category is not None:
-            found.append(SumKey.category == asked.category)
-        if asked.group is not None:
-            found.append(SumKey.group == asked.group)
-        return found
+    @property
+    def holders(self) -> tuple[Holders, ...]:
+        """Whose the cases are, now and at first: one of these must hold; none where all count.
 
-    def _offices(self, of: _Held = Case) -> Iterable[Condition]:
-        if not self.whole:
-            went_on = (self._reached(one, of) for one in self._went_on(of))
-            yield or_(self.held_by(self.members, of), *went_on)
-
-    def held_by(self, codes: Iterable[str], of: _Held = Case) -> Condition:
-        """The case is now with one of some offices."""
-        return of.agency_id.in_(self._numbers(codes))
-
-    def _reached(self, went_on: Condition, of: _Held) -> Condition:
-        """What went on to offices that the asker may not see is not told."""
-        return and_(went_on, self.held_by(self.reach.widest, of)) if self.reach else went_on
-
-    def _went_on(self, of: _Held) -> Iterable[Condition]:
-        """Cases that others have now are still found by the office that had them.
-
-        What an office took over and its own heirs have now had passed through its hands; what
-        went to others than its heirs had not.
+        Cases that others have now are still found by the office that had them. What an office took
+        over and its own heirs have now had passed through its hands; what went to others than its
+        heirs had not. What went on to offices that the asker may not see is not told.
         """
+        if self.whole:
+            return ()
+        found = [Holders(self._ids(self.members))]
         named = self.tree.members(self.asked, own=self.filters.own, taken_over=False)
         ended = {code for code in named if self.tree.ends(code)}
-        if not ended:
-            return
-        first = of.handed_over_from_id
-        yield first.in_(self._numbers(ended))
         heirs = {heir for code in ended for heir in self.tree.heirs(code)} - self.members
+        seen = self.reach.widest if self.reach else None
+        if ended:
+            found.append(Holders(None if seen is None else self._ids(seen), self._ids(ended)))
         if heirs and named != self.members:
-            yield and_(first.in_(self.ids), self.held_by(heirs, of))
+            now = heirs if seen is None else heirs & seen
+            found.append(Holders(self._ids(now), self._ids(self.members)))
+        return tuple(found)
+
+    def _offices(self) -> Iterable[Condition]:
+        if not self.whole:
+            yield or_(*(one.holds() for one in self.holders))
+
+    def held_by(self, codes: Iterable[str]) -> Condition:
+        """The case is now with one of some offices."""
+        return Case.agency_id.in_(self._numbers(codes))
+
+    def _ids(self, codes: Iterable[str]) -> tuple[int, ...]:
+        return tuple(self._numbers(codes))
 
     def _numbers(self, codes: Iterable[str]) -> list[int]:
         return sorted(self.tree.offices[code].id for code in codes)

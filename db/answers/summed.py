@@ -9,6 +9,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -17,61 +18,116 @@ from sqlalchemy import (
     Date,
     Select,
     and_,
-    column,
+    bindparam,
     func,
+    or_,
     select,
     true,
     union_all,
-    values,
 )
 from sqlalchemy.orm import Session
 
 from db.answers.parts import Key, Tally, standings_without_means
 from db.answers.scope import Scope
 from db.query import Filters, Grouping, Period
-from db.sum_models import DAYS, FLOWS, MONTHS, PAID, PAIRED, PAIRS, STOCKS, SUMS, SumKey
+from db.sum_models import DAYS, FLOWS, KEYS, MONTHS, PAID, PAIRED, PAIRS, STOCKS, SUMS
 from db.terms import Standing
 
-_COLUMNS: Final = SumKey.__table__.c
-_KEYS: Final[Mapping[Grouping, Sequence[Any]]] = {
-    Grouping.UNIT: (_COLUMNS.agency_id, _COLUMNS.handed_over_from_id),
-    Grouping.CATEGORY: (_COLUMNS.category,),
-    Grouping.GROUP: (_COLUMNS.case_group,),
+_KEYS: Final[Mapping[Grouping | None, Sequence[str]]] = {
+    None: (),
+    Grouping.UNIT: ("agency_id", "handed_over_from_id"),
+    Grouping.CATEGORY: ("category",),
+    Grouping.GROUP: ("case_group",),
 }
 _DAY: Final = timedelta(days=1)
+
+#: A part of the catalogue in cases or in money, by the names of `Measure`.
+Part = tuple[str, str]
+#: From which sums a part is told, where not from its own.
+_FROM: Final[Mapping[str, Sequence[str]]] = {
+    "carried_over": STOCKS,
+    "newly_accepted": ("accepted",),
+    "not_enforceable": STOCKS,
+}
+ALL_PARTS: Final[frozenset[Part]] = frozenset(
+    (part, measure)
+    for part in (*_FROM, *FLOWS[1:], *STOCKS, *PAID)
+    for measure in ("cases", "money")
+)
 
 
 def serves(filters: Filters, group_by: Grouping | None) -> bool:
     """Whether sums are kept of cases that are narrowed and split in this way."""
     asked = Filters(category=filters.category, group=filters.group, own=filters.own)
-    return filters == asked and (group_by is None or group_by in _KEYS)
+    return filters == asked and group_by in _KEYS
 
 
 def tallies(
-    session: Session, scope: Scope, periods: Sequence[Period], group_by: Grouping | None
+    session: Session,
+    scope: Scope,
+    periods: Sequence[Period],
+    group_by: Grouping | None,
+    needed: Iterable[Part] = ALL_PARTS,
 ) -> dict[Period, dict[Key, Tally]]:
-    """The parts by period, for each key of the split: as `db.answers.parts.tallies` has them."""
-    keys = _KEYS[group_by] if group_by else ()
-    days = sorted({day for period in periods for day in (period.start - _DAY, period.end)})
-    standing: dict[date, dict[Key, _Sums]] = {day: {} for day in days}
-    for day, *row in session.execute(_at(scope, keys, days)):
-        key, sums = tuple(row[: len(keys)]), row[len(keys) :]
-        standing[day][key] = _Sums(dict(zip(SUMS, map(int, sums), strict=True)))
-    paired: dict[tuple[Period, Key], _Sums] = {}
-    for start, end, *row in session.execute(_within(scope, keys, periods)):
-        key, sums = tuple(row[: len(keys)]), row[len(keys) :]
-        pair = _Sums(dict(zip(PAIRED, map(int, sums), strict=True)))
-        paired[Period(start, end), key] = pair
+    """The parts by period, for each key of the split: as `db.answers.parts.tallies` has them.
+
+    Only the parts that are `needed` are told for certain, the others may be missing.
+    """
+    keys = _KEYS[group_by]
+    columns = _columns(needed, split=bool(keys))
+    which = _Which.of(scope, keys)
+    standing = _standing(session, which, columns, periods)
+    paired = _paired(session, which, periods)
+    poor = standings_without_means(session)
     found = {}
     for period in periods:
-        poor = standings_without_means(session, period)
         before, after = standing[period.start - _DAY], standing[period.end]
         told = {
-            key: _told(before.get(key, _NONE), after[key], paired.get((period, key), _NONE), poor)
-            for key in after
-            if not keys or _is_there(before.get(key, _NONE), after[key])
+            key: _told(before.get(key, _NONE), now, paired.get((period, key), _NONE), poor(period))
+            for key, now in after.items()
+            if not keys or _is_there(before.get(key, _NONE), now)
         }
         found[period] = _named(told or ({} if keys else {(): Tally()}))
+    return found
+
+
+def _columns(needed: Iterable[Part], *, split: bool) -> tuple[str, ...]:
+    """The columns that parts are told from; where keys are split, also whether they are there."""
+    found = {f"{one}_{measure}" for part, measure in needed for one in _FROM.get(part, (part,))}
+    if split:
+        found |= {f"{one}_cases" for one in ("accepted", *STOCKS)}
+    return tuple(name for name in SUMS if name in found)
+
+
+def _standing(
+    session: Session, which: "_Which", columns: tuple[str, ...], periods: Sequence[Period]
+) -> dict[date, dict[Key, "_Sums"]]:
+    """The sums before each period and at its end, by keys."""
+    days = sorted({day for period in periods for day in (period.start - _DAY, period.end)})
+    cut = [day for day in days if not _ends_month(day)]
+    values: dict[str, Any] = dict(which.values)
+    for n, day in enumerate(days):
+        values |= {f"day{n}": day, f"month{n}": _last_month(day)}
+    for n, day in enumerate(cut):
+        values |= {f"cut{n}": day, f"since{n}": day.replace(day=1)}
+    found: dict[date, dict[Key, _Sums]] = {day: {} for day in days}
+    for day, *row in session.execute(_at(which.shape, columns, len(days), len(cut)), values):
+        key, sums = tuple(row[: len(which.shape.keys)]), row[len(which.shape.keys) :]
+        found[day][key] = _Sums(dict(zip(columns, map(int, sums), strict=True)))
+    return found
+
+
+def _paired(
+    session: Session, which: "_Which", periods: Sequence[Period]
+) -> dict[tuple[Period, Key], "_Sums"]:
+    """What hangs on two days of a period, by keys."""
+    values: dict[str, Any] = dict(which.values)
+    for n, period in enumerate(periods):
+        values |= {f"start{n}": period.start, f"end{n}": period.end}
+    found: dict[tuple[Period, Key], _Sums] = {}
+    for start, end, *row in session.execute(_within(which.shape, len(periods)), values):
+        key, sums = tuple(row[: len(which.shape.keys)]), row[len(which.shape.keys) :]
+        found[Period(start, end), key] = _Sums(dict(zip(PAIRED, map(int, sums), strict=True)))
     return found
 
 
@@ -133,53 +189,125 @@ def _named(told: Mapping[Key, Tally]) -> dict[Key, Tally]:
     return {key: named[key] for key in sorted(named, key=lambda k: [(p is None, p) for p in k])}
 
 
-def _at(scope: Scope, keys: Sequence[Any], days: Iterable[date]) -> Select[Any]:
-    """The sums at the end of each day, by keys: those of the months before, and of its own."""
-    points = _table("points", ("day", "month", "since"), [(day, *_parts(day)) for day in days])
-    last = MONTHS.alias("last")
-    newest = select(func.max(last.c.month)).correlate(SumKey, points)
-    newest = newest.where(last.c.key_id == SumKey.id, last.c.month <= points.c.month)
-    of_month = and_(MONTHS.c.key_id == SumKey.id, MONTHS.c.month == newest.scalar_subquery())
-    of_day = and_(DAYS.c.key_id == SumKey.id, DAYS.c.day.between(points.c.since, points.c.day))
-    chosen = []
-    for table, of_key in ((MONTHS, of_month), (DAYS, of_day)):
-        sums = select(points.c.day, *keys, *(table.c[name] for name in SUMS))
-        sums = sums.select_from(points).join(SumKey, true()).join(table, of_key)
-        chosen.append(sums.where(*_which(scope, keys)))
-    rows = union_all(*chosen).subquery()
-    by = list(rows.c)[: 1 + len(keys)]
-    return select(*by, *(_total(rows.c[name]) for name in SUMS)).group_by(*by)
+# The statements. Each is made once for its shape, and sent with other values: to make one takes
+# longer than to answer it.
 
 
-def _within(scope: Scope, keys: Sequence[Any], periods: Iterable[Period]) -> Select[Any]:
-    """What hangs on two days that lie in a period, by keys."""
-    spans = _table("spans", ("start", "end"), [(period.start, period.end) for period in periods])
-    both = PAIRS.c.key_id == SumKey.id, PAIRS.c.early >= spans.c.start, PAIRS.c.late <= spans.c.end
-    by = spans.c.start, spans.c.end, *keys
-    chosen = select(*by, *(_total(PAIRS.c[name]) for name in PAIRED)).select_from(spans)
-    chosen = chosen.join(SumKey, true()).join(PAIRS, and_(*both))
-    return chosen.where(*_which(scope, keys)).group_by(*by)
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What a statement is made for: its keys, and the columns of its conditions.
+
+    `holders` are the columns that must hold together, one such group or another.
+    """
+
+    keys: tuple[str, ...]
+    holders: tuple[tuple[str, ...], ...]
+    narrowed: tuple[str, ...]
+
+    def conditions(self) -> Iterable[ColumnElement[bool]]:
+        """The same as SQL, with the names of `_Which.values`."""
+        if not self.holders:
+            by_office = "agency_id" in self.keys
+            yield KEYS.c.agency_id != 0 if by_office else KEYS.c.agency_id == 0
+        else:
+            yield or_(*(and_(*self._held(n)) for n in range(len(self.holders))))
+        for name in self.narrowed:
+            yield KEYS.c[name] == bindparam(name)
+
+    def _held(self, number: int) -> Iterable[ColumnElement[bool]]:
+        for name in self.holders[number]:
+            yield KEYS.c[name].in_(bindparam(f"{name}{number}", expanding=True))
 
 
-def _which(scope: Scope, keys: Sequence[Any]) -> list[ColumnElement[bool]]:
+@dataclass(frozen=True, slots=True)
+class _Which:
     """Whose sums: each office's, or where all of them are meant those of all together."""
-    by_office = any(key is _COLUMNS.agency_id for key in keys)
-    whole = _COLUMNS.agency_id != 0 if by_office else _COLUMNS.agency_id == 0
-    return [*scope.sums(), *([whole] if scope.whole else [])]
+
+    shape: _Shape
+    values: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, scope: Scope, keys: Sequence[str]) -> "_Which":
+        """Those of a scope that nothing else narrows."""
+        held = [
+            {
+                name: ids
+                for name, ids in zip(_HOLDERS, (one.now, one.first), strict=True)
+                if ids is not None
+            }
+            for one in scope.holders
+        ]
+        asked = {"category": scope.filters.category, "case_group": scope.filters.group}
+        narrowed = {name: value for name, value in asked.items() if value is not None}
+        shape = _Shape(tuple(keys), tuple(tuple(one) for one in held), tuple(narrowed))
+        ids = {f"{name}{n}": i for n, one in enumerate(held) for name, i in one.items()}
+        return cls(shape, {**ids, **narrowed})
 
 
-def _table(name: str, columns: Sequence[str], rows: Sequence[tuple[date, ...]]) -> CTE:
-    """Days as a table to join with."""
-    return values(*(column(one, Date) for one in columns), name=name).data(rows).cte(name)
+_HOLDERS: Final = ("agency_id", "handed_over_from_id")
+
+
+@lru_cache(256)
+def _at(shape: _Shape, columns: tuple[str, ...], days: int, cut: int) -> Select[Any]:
+    """The sums at the end of days, by keys: of the months before, and of the days of cut ones."""
+    chosen = [_of_months(_rows("points", ("day", "month"), days))]
+    if cut:
+        chosen.append(_of_days(_rows("cuts", ("cut", "since"), cut)))
+    named = [
+        sums.add_columns(
+            *(KEYS.c[name] for name in shape.keys), *(table.c[name] for name in columns)
+        ).where(*shape.conditions())
+        for sums, table in zip(chosen, (MONTHS, DAYS), strict=False)
+    ]
+    rows = union_all(*named).subquery()
+    by = list(rows.c)[: 1 + len(shape.keys)]
+    return select(*by, *(_total(rows.c[name]) for name in columns)).group_by(*by)
+
+
+def _of_months(points: CTE) -> Select[Any]:
+    """Joins points with keys, and with the newest month of each until then."""
+    last = MONTHS.alias("last")
+    newest = select(func.max(last.c.month)).correlate(KEYS, points)
+    newest = newest.where(last.c.key_id == KEYS.c.id, last.c.month <= points.c.month)
+    of_key = and_(MONTHS.c.key_id == KEYS.c.id, MONTHS.c.month == newest.scalar_subquery())
+    return select(points.c.day).select_from(points).join(KEYS, true()).join(MONTHS, of_key)
+
+
+def _of_days(cuts: CTE) -> Select[Any]:
+    """Joins points within a month with keys, and with the days of that month until then."""
+    of_key = and_(DAYS.c.key_id == KEYS.c.id, DAYS.c.day.between(cuts.c.since, cuts.c.cut))
+    return select(cuts.c.cut).select_from(cuts).join(KEYS, true()).join(DAYS, of_key)
+
+
+@lru_cache(256)
+def _within(shape: _Shape, periods: int) -> Select[Any]:
+    """What hangs on two days that lie in a period, by keys."""
+    spans = _rows("spans", ("start", "end"), periods)
+    both = PAIRS.c.early >= spans.c.start, PAIRS.c.late <= spans.c.end
+    by = spans.c.start, spans.c.end, *(KEYS.c[name] for name in shape.keys)
+    chosen = select(*by, *(_total(PAIRS.c[name]) for name in PAIRED)).select_from(spans)
+    chosen = chosen.join(KEYS, true()).join(PAIRS, and_(PAIRS.c.key_id == KEYS.c.id, *both))
+    return chosen.where(*shape.conditions()).group_by(*by)
+
+
+def _rows(name: str, columns: Sequence[str], count: int) -> CTE:
+    """So many rows of days to join with, named like the columns and numbered from 0."""
+    rows = [
+        select(*(bindparam(f"{one}{n}", type_=Date).label(one) for one in columns))
+        for n in range(count)
+    ]
+    return union_all(*rows).cte(name)
 
 
 def _total(sums: ColumnElement[int]) -> ColumnElement[int]:
     return func.coalesce(func.sum(sums), 0)
 
 
-def _parts(day: date) -> tuple[date, date]:
-    """The last month that is over at the end of a day, and since when its own month counts."""
+def _ends_month(day: date) -> bool:
+    return day.day == monthrange(day.year, day.month)[1]
+
+
+def _last_month(day: date) -> date:
+    """The first day of the last month that is over at the end of a day."""
     first = day.replace(day=1)
-    if day.day == monthrange(day.year, day.month)[1]:
-        return first, date.max
-    return (first - _DAY).replace(day=1), first
+    return first if _ends_month(day) else (first - _DAY).replace(day=1)

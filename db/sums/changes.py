@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy import case as when
 
 from db.models import FOREVER, Case, CaseSpell, Receipt
-from db.sum_models import SumKey
+from db.sum_models import KEYS
 from db.terms import EventKind, Standing
 
 Condition = ColumnElement[bool]
@@ -63,10 +63,10 @@ def of_pairs(*which: Condition) -> Changes:
 def key_of_case() -> Condition:
     """Joins a case with its key."""
     return and_(
-        SumKey.agency_id == Case.agency_id,
-        SumKey.handed_over_from_id == func.coalesce(Case.handed_over_from_id, 0),
-        SumKey.category == func.coalesce(Case.category, ""),
-        SumKey.group == func.coalesce(Case.group, ""),
+        KEYS.c.agency_id == Case.agency_id,
+        KEYS.c.handed_over_from_id == func.coalesce(Case.handed_over_from_id, 0),
+        KEYS.c.category == func.coalesce(Case.category, ""),
+        KEYS.c.case_group == func.coalesce(Case.group, ""),
     )
 
 
@@ -127,7 +127,7 @@ def _change(day: Any, part: Any, cases: int, money: Any) -> Select[Any]:
 def _pair(day: Any, late: Any, part: Any, cases: int, money: Any) -> Select[Any]:
     return (
         select(
-            SumKey.id.label("key_id"),
+            KEYS.c.id.label("key_id"),
             day.label("day"),
             (cast(null(), Date) if late is None else late).label("late"),
             (literal(part, String) if isinstance(part, str) else part).label("part"),
@@ -135,7 +135,7 @@ def _pair(day: Any, late: Any, part: Any, cases: int, money: Any) -> Select[Any]
             cast(money, BigInteger).label("money"),
         )
         .select_from(Case)
-        .join(SumKey, key_of_case())
+        .join(KEYS, key_of_case())
     )
 
 

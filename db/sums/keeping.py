@@ -23,11 +23,11 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from db.import_models import ImportRun
 from db.models import Case
-from db.sum_models import CHANGES, DAYS, MONTHS, PAIRS, SumCase, SumKey, SumState
+from db.sum_models import CHANGES, DAYS, KEYS, MONTHS, PAIRS, SumCase, SumState
 from db.sums.changes import of_days, of_pairs
 from db.sums.making import month_by_month, of_all_offices, sums_of, wide
 from db.sums.months import month_of
@@ -51,7 +51,7 @@ def settle(session: Session) -> None:
 
 def rebuild(session: Session) -> None:
     """Makes all sums anew from the cases."""
-    for table in (DAYS, MONTHS, PAIRS, SumKey, CHANGES):
+    for table in (DAYS, MONTHS, PAIRS, KEYS, CHANGES):
         session.execute(delete(table))
     _acquaint(session, "cases", "case_spells", "receipts")
     _know_keys(session)
@@ -59,7 +59,7 @@ def rebuild(session: Session) -> None:
         changes = made.subquery()
         _add(session, table, wide(table, changes, true()))
         _add(session, table, of_all_offices(table))
-    _acquaint(session, DAYS.name, SumKey.__tablename__)
+    _acquaint(session, DAYS.name, KEYS.name)
     months = month_by_month(DAYS)
     session.execute(insert(MONTHS).from_select(MONTHS.columns.keys(), months))
     _acquaint(session, MONTHS.name, PAIRS.name)
@@ -128,21 +128,21 @@ def _know_keys(session: Session, *which: ColumnElement[bool]) -> None:
         *(Case.agency_id, func.coalesce(Case.handed_over_from_id, 0)),
         *(func.coalesce(Case.category, ""), func.coalesce(Case.group, "")),
     )
-    of_all = literal(0), literal(0), SumKey.category, SumKey.group
+    of_all = literal(0), literal(0), KEYS.c.category, KEYS.c.case_group
     for chosen in (select(*of_case).where(true(), *which), select(*of_all).where(true())):
-        into = _insert(session)(SumKey).from_select(_KEY, chosen.distinct())
+        into = _insert(session)(KEYS).from_select(_KEY, chosen.distinct())
         session.execute(into.on_conflict_do_nothing())
-    whole = aliased(SumKey)
-    alike = whole.category == SumKey.category, whole.group == SumKey.group
-    found = select(whole.id).where(whole.agency_id == 0, *alike).scalar_subquery()
-    lacking = SumKey.whole_id.is_(None), SumKey.agency_id != 0
-    session.execute(update(SumKey).where(*lacking).values(whole_id=found))
+    whole = KEYS.alias("whole")
+    alike = (whole.c[name] == KEYS.c[name] for name in ("category", "case_group"))
+    found = select(whole.c.id).where(whole.c.agency_id == 0, *alike).scalar_subquery()
+    lacking = KEYS.c.whole_id.is_(None), KEYS.c.agency_id != 0
+    session.execute(update(KEYS).where(*lacking).values(whole_id=found))
 
 
 def _take_over(session: Session) -> None:
     """Adds what is left of all changes to the sums."""
     _keep_what_is_left(session, CHANGES.c.key_id)
-    _keep_what_is_left(session, SumKey.whole_id)
+    _keep_what_is_left(session, KEYS.c.whole_id)
     for table, which in ((DAYS, CHANGES.c.late.is_(None)), (PAIRS, CHANGES.c.late.is_not(None))):
         _add(session, table, wide(table, CHANGES, CHANGES.c.net & which))
     _run_on(session)
@@ -153,7 +153,7 @@ def _keep_what_is_left(session: Session, key: Any) -> None:
     rows = CHANGES.c
     by = key, rows.day, rows.late, rows.part
     sums = func.sum(rows.cases), func.sum(rows.money)
-    left = select(*by, *sums, literal(True)).join(SumKey, SumKey.id == rows.key_id)
+    left = select(*by, *sums, literal(True)).join(KEYS, KEYS.c.id == rows.key_id)
     left = left.where(~rows.net).group_by(*by).having((sums[0] != 0) | (sums[1] != 0))
     session.execute(insert(CHANGES).from_select(CHANGES.columns.keys(), left))
 

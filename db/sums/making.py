@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, Table, func, select
 from sqlalchemy import case as when
 
-from db.sum_models import MONTHS, PAIRS, SumKey
+from db.sum_models import KEYS, MONTHS, PAIRS
 from db.sums.months import month_of
 
 
@@ -39,10 +39,10 @@ def wide(table: Table, changes: FromClause, which: ColumnElement[bool]) -> Selec
 
 def of_all_offices(table: Table) -> Select[Any]:
     """The rows of a table added up under the keys of all offices."""
-    by = [SumKey.whole_id, *(c for c in table.primary_key.columns if c.name != "key_id")]
+    by = [KEYS.c.whole_id, *(c for c in table.primary_key.columns if c.name != "key_id")]
     sums = [_sum(table, table.c[name]) for name in sums_of(table)]
-    chosen = select(*by, *sums).join_from(table, SumKey, SumKey.id == table.c.key_id)
-    return chosen.where(SumKey.whole_id.is_not(None)).group_by(*by)
+    chosen = select(*by, *sums).join_from(table, KEYS, KEYS.c.id == table.c.key_id)
+    return chosen.where(KEYS.c.whole_id.is_not(None)).group_by(*by)
 
 
 def _sum(table: Table, added: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
@@ -15,8 +15,10 @@ from db import agencies
 from db.agencies import AgencyTree
 from db.answers import answer
 from db.facts import FigureAnswer, FigureRow, Number
+from db.import_models import ImportRun
 from db.query import Bound, Compare, Condition, Filters, Grouping, Measure, Order, Period, Query
 from db.session import Database
+from db.sums import keeping
 from tests.db import witness
 from tests.db.world import (
     CATEGORIES,
@@ -47,13 +49,23 @@ units = st.sampled_from([unit.code for unit in PROVINCE])
 
 @contextmanager
 def standing(database: Database, world: World) -> Iterator[tuple[Session, AgencyTree]]:
-    """A database that holds `world` for as long as it is looked at."""
+    """A database that holds `world` for as long as it is looked at; every other one with sums."""
     with database.engine.connect() as connection, connection.begin() as undone:
         session = Session(connection)
         store(session, world)
+        if len(world.matters) % 2:
+            sum_up(session)
         yield session, agencies.load(session)
         session.close()
         undone.rollback()
+
+
+def sum_up(session: Session) -> None:
+    """The sums, as an import leaves them."""
+    when = datetime(2022, 1, 1)
+    session.add(ImportRun(finished_at=when, who="test", source="", digest="", counts={}))
+    session.flush()
+    keeping.rebuild(session)
 
 
 def figure(session: Session, tree: AgencyTree, query: Query) -> FigureAnswer:

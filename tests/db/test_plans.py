@@ -5,7 +5,7 @@ for the statement and the values that the program sent.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,7 @@ from db.agencies import AgencyTree
 from db.answers import answer
 from db.query import Bound, Filters, Grouping, Period, Query, Reach
 from db.session import Database
+from tests.db.test_figures import sum_up
 from tests.db.world import build, store
 from tests.keys import VAULT
 
@@ -57,7 +58,8 @@ def seen(sqlite_url: str) -> Iterator[Seen]:
     def explain(
         connection: Any, _cursor: Any, statement: str, values: Any, _context: Any, _many: bool
     ) -> None:
-        if "cases" in statement and not statement.startswith("EXPLAIN"):
+        figures = "cases" in statement or "sum_months" in statement or "sum_pairs" in statement
+        if figures and not statement.startswith("EXPLAIN"):
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
             steps.extend(row[3].removesuffix(" LEFT-JOIN") for row in plan)
 
@@ -65,6 +67,13 @@ def seen(sqlite_url: str) -> Iterator[Seen]:
     with database.reading() as session:
         yield Seen(session, agencies.load(session), steps)
     database.close()
+
+
+@pytest.fixture
+def summed(seen: Seen) -> Seen:
+    """The same where sums are kept."""
+    sum_up(seen.session)
+    return seen
 
 
 def searches(*steps: str) -> set[str]:
@@ -98,6 +107,24 @@ FIGURES = {
 def test_a_figure_is_counted_from_indexes_alone(seen: Seen, name: str) -> None:
     query, steps = FIGURES[name]
     assert seen.ask(query) == searches(*steps)
+
+
+KEYS_OF = "sum_keys USING COVERING INDEX sqlite_autoindex_sum_keys_1 (agency_id=?)"
+KEYS_FROM = "sum_keys USING INDEX ix_sum_keys_handed_over_from_id (handed_over_from_id=?)"
+NEWEST = "last USING PRIMARY KEY (key_id=? AND month<?)"
+MONTHS = "sum_months USING PRIMARY KEY (key_id=? AND month=?)"
+DAYS = "sum_days USING PRIMARY KEY (key_id=? AND day>? AND day<?)"
+PAIRS = "sum_pairs USING PRIMARY KEY (key_id=? AND early>?)"
+
+
+@pytest.mark.parametrize("name", ["one office", "one that has ceased", "by month", "by category"])
+def test_sums_are_found_by_their_keys_whatever_there_is(summed: Seen, name: str) -> None:
+    query, _ = FIGURES[name]
+    cut = replace(query, period=Period(YEAR.start, date(2021, 9, 15)))
+    steps = {step for step in summed.ask(cut) if step.startswith("SEARCH ")}
+    keys = {KEYS_OF, KEYS_FROM} if name == "one that has ceased" else {KEYS_OF}
+    assert steps == searches(*keys, NEWEST, MONTHS, DAYS, PAIRS)
+    assert not any(step.startswith(("SCAN sum_", "SCAN cases")) for step in summed.steps)
 
 
 def test_a_ranking_of_offices_does_not_walk_through_all_that_they_ever_had(seen: Seen) -> None:
