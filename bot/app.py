@@ -28,6 +28,7 @@ from db import migrations, sample
 from db.calendar import Rules
 from db.rotation import fits
 from db.session import Database
+from db.sums import keeping
 from db.vocabulary import Lexicographer
 from handlers import wording_commands as wording
 from handlers.conversation import Conversation
@@ -71,6 +72,17 @@ class App:
             migrations.upgrade(self.database)
         if not self.has_its_keys():
             raise Unready(wording.WRONG_KEYS)
+        if self.database.embedded:
+            self.sum_up()
+
+    def sum_up(self) -> None:
+        """Makes the sums that figures are told from, where there are none of the last import."""
+        with self.database.reading() as session:
+            lacking = keeping.is_lacking(session)
+        if lacking:
+            print(wording.SUMMING_UP, file=sys.stderr, flush=True)
+            with self.database.writing() as session:
+                keeping.rebuild(session)
 
     def has_data(self) -> bool:
         """Whether anything was ever brought in."""

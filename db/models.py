@@ -224,7 +224,11 @@ class Coercion(Base):
     """
 
     __tablename__ = "coercions"
-    __table_args__ = (Index(None, "scheduled_at"), Index(None, "case_id"))
+    __table_args__ = (
+        Index(None, "scheduled_at"),
+        Index(None, "state", "scheduled_at"),
+        Index(None, "case_id"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(100), unique=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))

@@ -1,5 +1,6 @@
 """Every sentence that the command line says to an operator."""
 
+from datetime import date
 from typing import Final
 
 NEEDS_SECRET: Final = "TELEGRAM_WEBHOOK_URL cần có WEBHOOK_SECRET."
@@ -15,6 +16,13 @@ WRONG_KEYS: Final = (
 NOT_EMPTY: Final = "Cơ sở dữ liệu đã có số liệu; lệnh sample chỉ dùng cho cơ sở dữ liệu trống."
 NO_DATA: Final = "Chưa có số liệu: hãy chạy import hoặc sample."
 ALL_WELL: Final = "Mọi thứ đều ổn."
+DOCTOR_FIGURES: Final = "đối chiếu số tổng hợp với từng việc, đến từng đồng"
+DOCTOR_REBUILD: Final = "lập lại số tổng hợp từ đầu rồi đối chiếu"
+SUMMING_UP: Final = "Đang lập số tổng hợp từ các việc đã có, chờ một lát…"
+NO_SUMS: Final = (
+    "Chưa có số tổng hợp của lần nhập sau cùng (số liệu vẫn đúng nhưng trả lời chậm). Hãy chạy: "
+    "python -m bot doctor --rebuild"
+)
 MIGRATED: Final = "Lược đồ đã là mới nhất."
 MAKING_SAMPLE: Final = (
     "Cơ sở dữ liệu trống: đang tạo số liệu mẫu tỉnh Lào Cai (không có thật), chờ khoảng nửa phút…"
@@ -182,6 +190,16 @@ def bad_level(value: str) -> str:
 def bad_clock(value: str) -> str:
     """A clock to rehearse with."""
     return f"CLOCK: “{value}” phải có dạng 2026-11-23T07:59:50+07:00."
+
+
+def sums_differ(table: str, rows: int) -> str:
+    """How many rows of sums are not as the cases say."""
+    return f"Số tổng hợp lệch so với từng việc: bảng {table}, {rows} dòng. Hãy báo quản trị viên."
+
+
+def figures_differ(start: date, end: date, split: str) -> str:
+    """Of which period and split two ways to the figures disagree."""
+    return f"Số liệu từ {start:%d/%m/%Y} đến {end:%d/%m/%Y} theo {split} tính hai cách không khớp."
 
 
 def database_down(reason: str) -> str:

@@ -12,7 +12,8 @@ def add(parser: ArgumentParser) -> None:
 
 
 def run(app: App, asked: Namespace) -> int:
-    """Upgrades, and says so."""
+    """Upgrades, makes what follows from the cases where it is new, and says so."""
     migrations.upgrade(app.database)
+    app.sum_up()
     print(MIGRATED)
     return 0

@@ -13,13 +13,13 @@ from sqlalchemy import (
     delete,
     insert,
     select,
-    text,
     update,
 )
 from sqlalchemy.orm import Session
 
 from db.importing.journal import Journal, last_number
 from db.models import Base, Case, CaseSpell, Receipt
+from db.sums import keeping
 from db.sums.keeping import Recount
 
 
@@ -61,9 +61,9 @@ class Ledger:
         self._written = written
         self._last: dict[str, int] = {}
         self._is_postgres = session.get_bind().dialect.name == "postgresql"
-        if self._is_postgres and alone:
+        if alone:
             # One import at a time: numbers are given out here, not by the database.
-            session.execute(text("SELECT pg_advisory_xact_lock(20260701)"))
+            keeping.alone(session)
         self.recount = Recount(session)
 
     def next_id(self, of: Table) -> int:

@@ -42,6 +42,11 @@ def is_current(session: Session) -> bool:
     return session.scalar(select(SumState.run_id).where(SumState.run_id == last)) is not None
 
 
+def is_lacking(session: Session) -> bool:
+    """Whether there are cases, or were, and no sums that hold all of them."""
+    return session.scalar(select(func.max(ImportRun.id))) is not None and not is_current(session)
+
+
 def settle(session: Session) -> None:
     """Notes that the sums hold all changes up to the last import."""
     session.execute(delete(SumState))
@@ -50,7 +55,8 @@ def settle(session: Session) -> None:
 
 
 def rebuild(session: Session) -> None:
-    """Makes all sums anew from the cases."""
+    """Makes all sums anew from the cases, while no import goes on."""
+    alone(session)
     for table in (DAYS, MONTHS, PAIRS, KEYS, CHANGES):
         session.execute(delete(table))
     _acquaint(session, "cases", "case_spells", "receipts")
@@ -113,6 +119,12 @@ class Recount:
 
 def _in_hand(which: ColumnElement[bool]) -> ColumnElement[bool]:
     return Case.id.in_(select(SumCase.case_id).where(which))
+
+
+def alone(session: Session) -> None:
+    """Waits until no other import writes; on SQLite whoever writes is alone anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(20260701)"))
 
 
 def _acquaint(session: Session, *tables: str) -> None:

@@ -73,3 +73,6 @@ def upgrade() -> None:
         sa.Column("run_id", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("run_id", name=op.f("pk_sum_state")),
     )
+    # Coercions of a period are few; without this SQLite goes through the cases of the offices.
+    states = op.f("ix_coercions_state_scheduled_at")
+    op.create_index(states, "coercions", ["state", "scheduled_at"])

@@ -4,8 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete, update
 
+from db.session import Database
+from db.sum_models import DAYS, MONTHS, PAIRS, SumState
+from db.sums import checking, keeping
 from tests.bot.commands.running import Machine
+from tests.keys import KEY
 
 
 def test_doctor_names_all_that_is_missing_at_once(machine: Machine) -> None:
@@ -21,6 +26,37 @@ def test_doctor_is_content_with_data_a_token_and_an_administrator(lao_cai: Machi
     ran = lao_cai.run("doctor", TELEGRAM_TOKEN="1:a")
     assert ran.status == 1
     assert "ADMINS" in ran.complained
+
+
+def test_doctor_holds_the_sums_against_the_cases_and_makes_them_anew(
+    tmp_path: Path, sample_small: Database
+) -> None:
+    url = sample_small.engine.url.render_as_string()
+    machine = Machine(tmp_path, {"DATABASE_URL": url, "DATA_KEYS": KEY})
+    assert machine.run("doctor", "--figures").said == "Mọi thứ đều ổn.\n"
+    with sample_small.writing() as session:
+        session.execute(update(MONTHS).values(collected_money=MONTHS.c.collected_money + 1))
+    ran = machine.run("doctor", "--figures")
+    assert (ran.status, ran.said) == (1, "")
+    assert "bảng sum_months" in ran.complained
+    assert machine.run("doctor", "--rebuild").said == "Mọi thứ đều ổn.\n"
+
+
+def test_sums_that_are_not_there_are_made_at_the_start(
+    tmp_path: Path, sample_small: Database
+) -> None:
+    url = sample_small.engine.url.render_as_string()
+    machine = Machine(tmp_path, {"DATABASE_URL": url, "DATA_KEYS": KEY})
+    before = machine.run("ask", "--json", "tỷ lệ năm 2021").said
+    with sample_small.writing() as session:
+        for table in (SumState.__table__, DAYS, MONTHS, PAIRS):
+            session.execute(delete(table))
+    with sample_small.reading() as session:
+        assert keeping.is_lacking(session)
+    assert machine.run("ask", "--json", "tỷ lệ năm 2021").said == before
+    with sample_small.reading() as session:
+        assert not keeping.is_lacking(session)
+        assert checking.differences(session) == {}
 
 
 def test_wrong_settings_stop_every_command_and_are_all_named(machine: Machine) -> None:
