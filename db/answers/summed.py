@@ -208,7 +208,7 @@ class _Shape:
         """The same as SQL, with the names of `_Which.values`."""
         if not self.holders:
             by_office = "agency_id" in self.keys
-            yield KEYS.c.agency_id != 0 if by_office else KEYS.c.agency_id == 0
+            yield KEYS.c.agency_id > 0 if by_office else KEYS.c.agency_id == 0
         else:
             yield or_(*(and_(*self._held(n)) for n in range(len(self.holders))))
         for name in self.narrowed:

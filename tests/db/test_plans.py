@@ -127,6 +127,12 @@ def test_sums_are_found_by_their_keys_whatever_there_is(summed: Seen, name: str)
     assert not any(step.startswith(("SCAN sum_", "SCAN cases")) for step in summed.steps)
 
 
+def test_a_ranking_of_offices_goes_by_their_keys(summed: Seen) -> None:
+    ranked = Query("rate", YEAR, ("N",), group_by=Grouping.UNIT)
+    found = {step for step in summed.ask(ranked) if "sum_" in step}
+    assert found == searches(KEYS_OF.replace("=?", ">?"), MONTHS, PAIRS)
+
+
 def test_a_ranking_of_offices_does_not_walk_through_all_that_they_ever_had(seen: Seen) -> None:
     ranked = Query("rate", YEAR, ("N",), group_by=Grouping.UNIT)
     assert searches(ALL, SPELL, PAID) < seen.ask(ranked)
