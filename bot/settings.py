@@ -245,7 +245,7 @@ class _Reader:
 
     def _database(self) -> Secret:
         value = self._text("DATABASE_URL") or "sqlite:///data/thads.db"
-        if not _is_database(value):
+        if not is_database(value):
             self._faults.append(wording.BAD_DATABASE)
         return Secret(value)
 
@@ -308,7 +308,7 @@ class _Reader:
         return start
 
 
-def _is_database(address: str) -> bool:
+def is_database(address: str) -> bool:
     """Whether we can work with it; SQLite in memory would be another database in each thread."""
     try:
         url = make_url(address)

@@ -2,8 +2,6 @@
 
 import re
 import shlex
-import sqlite3
-import subprocess
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -194,20 +192,6 @@ def test_decisions_are_numbered_one_after_the_other_and_half_a_page_long() -> No
         assert text.startswith(f"# {file.name[:3]} ")
         assert all(part in text for part in ("**Question.**", "**Decision.**", "**Costs.**"))
         assert len(text.split()) < 300
-
-
-def test_the_backup_of_operations_copies_a_database_in_use(tmp_path: Path) -> None:
-    (tmp_path / "data").mkdir()
-    held = sqlite3.connect(tmp_path / "data" / "thads.db", isolation_level=None)
-    held.execute("PRAGMA journal_mode=WAL")
-    held.execute("CREATE TABLE kept (what TEXT)")
-    held.execute("INSERT INTO kept VALUES ('việc')")
-    (command,) = re.findall(r"^python3 -c .*$", OPERATIONS, re.MULTILINE)
-    subprocess.run(["bash", "-c", command], cwd=tmp_path, check=True)
-    copy = sqlite3.connect(tmp_path / "data" / "copy.db")
-    assert copy.execute("SELECT what FROM kept").fetchall() == [("việc",)]
-    copy.close()
-    held.close()
 
 
 def test_the_doors_and_measures_of_operations_are_those_of_the_web_application() -> None:

@@ -1,9 +1,7 @@
 """The database as an import sees it: what is known by key, and changes written in bulk."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import islice
-from operator import itemgetter
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -11,12 +9,12 @@ from sqlalchemy import (
     Table,
     bindparam,
     delete,
-    insert,
     select,
     update,
 )
 from sqlalchemy.orm import Session
 
+from db import bulk
 from db.importing.journal import Journal, last_number
 from db.models import Base, Case, CaseSpell, Receipt
 from db.sums import keeping
@@ -28,8 +26,6 @@ def table(model: type[Base]) -> Table:
     return Base.metadata.tables[model.__tablename__]
 
 
-#: Rows written in one go.
-CHUNK = 5_000
 _KEYS = 900  # below the number of parameters that any engine takes
 
 #: The tables whose rows sums are made of, the column that says of which case they are, and those
@@ -45,7 +41,6 @@ _SUMMED: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
 }
 
 Written = Callable[[int], None]
-Cells = tuple[Any, ...]
 
 
 class Ledger:
@@ -88,57 +83,13 @@ class Ledger:
             yield from self.session.execute(of.where(key.in_(chunk))).all()
 
     def insert(self, of: Table, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Adds rows, each with the columns that the first one has.
-
-        They go straight to the driver: the statement is the same for all of them, and working it
-        out again for each is what most of the time would go into.
-        """
-        waiting = iter(rows)
-        if (first := next(waiting, None)) is None:
-            return
-        names = list(first)
-        write = self._copy if self._is_postgres else self._insert
-        cells = self._cells(of, names, first, waiting)
-        while chunk := list(islice(cells, CHUNK)):
+        """Adds rows, each with the columns that the first one has."""
+        for names, chunk in bulk.chunks(self.session, of, rows):
             if of.name in _SUMMED:
                 place = names.index(_SUMMED[of.name][0])
                 self.take(row[place] for row in chunk)
-            write(of, names, chunk)
+            bulk.write(self.session, of, names, chunk)
             self._written(len(chunk))
-
-    def _cells(
-        self,
-        of: Table,
-        names: Sequence[str],
-        first: Mapping[str, Any],
-        others: Iterator[Mapping[str, Any]],
-    ) -> Iterator[Cells]:
-        """The rows as the driver takes them."""
-        dialect = self.session.get_bind().dialect
-        made = [of.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names]
-        # Days, per cents and flags: few different ones, each met often.
-        ways = [(place, lru_cache(65_536)(way)) for place, way in enumerate(made) if way]
-        get = itemgetter(*names)
-        for row in (first, *others):
-            cells = list(get(row))
-            for place, way in ways:
-                cells[place] = way(cells[place])
-            yield tuple(cells)
-
-    def _insert(self, of: Table, names: Sequence[str], chunk: list[Cells]) -> None:
-        connection = self.session.connection()
-        statement = insert(of).compile(dialect=connection.dialect, column_keys=names)
-        connection.exec_driver_sql(str(statement), chunk)
-
-    def _copy(self, of: Table, names: Sequence[str], chunk: list[Cells]) -> None:
-        connection = self.session.connection()
-        quoted = connection.dialect.identifier_preparer
-        columns = ", ".join(quoted.format_column(of.c[name]) for name in names)
-        driver: Any = connection.connection.driver_connection
-        statement = f"COPY {quoted.format_table(of)} ({columns}) FROM STDIN"
-        with driver.cursor() as cursor, cursor.copy(statement) as copy:
-            for cells in chunk:
-                copy.write_row(cells)
 
     def update(self, of: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """Sets the columns that each row has beside its `id`."""

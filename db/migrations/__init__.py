@@ -23,12 +23,19 @@ def is_current(database: Database) -> bool:
     """Whether the schema is the one that this program needs."""
     with database.reading() as session:
         return (
-            _revision(session.connection())
+            revision(session.connection())
             == ScriptDirectory.from_config(_config()).get_current_head()
         )
 
 
-def _revision(connection: Connection) -> str | None:
+def is_known(revision: str) -> bool:
+    """Whether this program knows the way from a revision to its own."""
+    known = ScriptDirectory.from_config(_config()).walk_revisions()
+    return any(script.revision == revision for script in known)
+
+
+def revision(connection: Connection) -> str | None:
+    """The revision of the schema; None where there is none."""
     return MigrationContext.configure(connection).get_current_revision()
 
 
