@@ -1,6 +1,7 @@
 """The sums held against the cases: made once more, row by row."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, Table, func, or_, select, true, union_all
@@ -13,19 +14,26 @@ from db.sums.making import month_by_month, of_all_offices, sums_of, wide
 
 def differences(session: Session) -> dict[str, int]:
     """How many rows of each table of sums are not what the cases say; empty where all are."""
-    made: dict[Table, Sequence[Select[Any]]] = {
+    found = {}
+    for table, statements in _odd():
+        if count := sum(session.scalar(one) or 0 for one in statements):
+            found[table.name] = count
+    return found
+
+
+@cache
+def _odd() -> Sequence[tuple[Table, Sequence[Select[Any]]]]:
+    """By table how many rows are kept that would not be made, and the other way round."""
+    made: Mapping[Table, Sequence[Select[Any]]] = {
         DAYS: (wide(DAYS, of_days().subquery(), true()), of_all_offices(DAYS)),
         PAIRS: (wide(PAIRS, of_pairs().subquery(), true()), of_all_offices(PAIRS)),
         MONTHS: (month_by_month(DAYS),),
     }
-    found = {}
+    found = []
     for table, selects in made.items():
-        kept = _rows(table, select(*table.c))
-        anew = _rows(table, *selects)
-        odd = (kept.except_(anew), anew.except_(kept))
-        counts = (select(func.count()).select_from(one.subquery()) for one in odd)
-        if count := sum(session.scalar(one) or 0 for one in counts):
-            found[table.name] = count
+        kept, anew = _rows(table, select(*table.c)), _rows(table, *selects)
+        odd = (one.subquery() for one in (kept.except_(anew), anew.except_(kept)))
+        found.append((table, [select(func.count()).select_from(one) for one in odd]))
     return found
 
 

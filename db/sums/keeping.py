@@ -5,12 +5,14 @@ first write to any row of it: what it adds so far is noted with the other sign, 
 the end is noted then; the difference goes into the sums.
 """
 
-from collections.abc import Set
+from collections.abc import Mapping, Sequence, Set
+from functools import cache, cached_property
 from itertools import islice
 from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
+    Executable,
     Select,
     Table,
     delete,
@@ -33,6 +35,8 @@ from db.sums.making import month_by_month, of_all_offices, sums_of, wide
 from db.sums.months import month_of
 
 _CHUNK: Final = 5_000
+#: From so many cases on PostgreSQL has to know them before it is asked to add them up.
+_MANY: Final = 10_000
 _KEY: Final = ("agency_id", "handed_over_from_id", "category", "case_group")
 
 
@@ -59,17 +63,35 @@ def rebuild(session: Session) -> None:
     alone(session)
     for table in (DAYS, MONTHS, PAIRS, KEYS, CHANGES):
         session.execute(delete(table))
-    _acquaint(session, "cases", "case_spells", "receipts")
-    _know_keys(session)
-    for table, made in ((DAYS, of_days()), (PAIRS, of_pairs())):
-        changes = made.subquery()
-        _add(session, table, wide(table, changes, true()))
-        _add(session, table, of_all_offices(table))
-    _acquaint(session, DAYS.name, KEYS.name)
-    months = month_by_month(DAYS)
-    session.execute(insert(MONTHS).from_select(MONTHS.columns.keys(), months))
-    _acquaint(session, MONTHS.name, PAIRS.name)
+    many = (session.scalar(select(func.max(Case.id))) or 0) > _MANY
+    if many:
+        _acquaint(session, "cases", "case_spells", "receipts")
+    _know_keys(session, in_hand=False)
+    for statement in _from_nothing(_engine(session)):
+        session.execute(statement)
+        if many:
+            _acquaint(session, DAYS.name, KEYS.name)
     settle(session)
+
+
+# The statements are made once: to make one of twenty sums takes longer than a small import.
+
+
+@cache
+def _from_nothing(engine: str) -> Sequence[Executable]:
+    """All sums from all cases, where there are none."""
+    return [
+        *(
+            _add(engine, table, rows)
+            for table in (DAYS, PAIRS)
+            for rows in (_all_of(table), of_all_offices(table))
+        ),
+        insert(MONTHS).from_select(MONTHS.columns.keys(), month_by_month(DAYS)),
+    ]
+
+
+def _all_of(table: Table) -> Select[Any]:
+    return wide(table, (of_pairs() if table is PAIRS else of_days()).subquery(), true())
 
 
 class Recount:
@@ -77,9 +99,12 @@ class Recount:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._was_current = is_current(session)
         self._held: set[int] = set()
         self._turn = 0
+
+    @cached_property
+    def _was_current(self) -> bool:
+        return is_current(self._session)
 
     def take(self, known: Set[int], new: Set[int]) -> None:
         """Takes cases in hand, before anything of them is written: known ones, and new ones."""
@@ -94,27 +119,38 @@ class Recount:
         while chunk := list(islice(waiting, _CHUNK)):
             self._session.execute(insert(SumCase), chunk)
         if before:
-            self._note(-1, SumCase.turn == self._turn)
+            self._note(-1)
 
     def finish(self) -> None:
         """Puts into the sums what has become of the cases in hand."""
         if not self._was_current:
             rebuild(self._session)
         elif self._held:
-            _know_keys(self._session, _in_hand(true()))
-            self._note(1, true())
-            _take_over(self._session)
+            _know_keys(self._session, in_hand=True)
+            self._note(1)
+            for statement in _taking_over(_engine(self._session)):
+                self._session.execute(statement)
             for table in (SumCase, CHANGES):
                 self._session.execute(delete(table))
 
-    def _note(self, sign: int, which: ColumnElement[bool]) -> None:
-        names = ("key_id", "day", "late", "part")
-        for made in (of_days(_in_hand(which)), of_pairs(_in_hand(which))):
-            rows = made.subquery()
-            signed = [(rows.c[name] * sign).label(name) for name in ("cases", "money")]
-            noted = select(*(rows.c[n] for n in names), *signed, literal(False))
-            columns = [*names, "cases", "money", "net"]
-            self._session.execute(insert(CHANGES).from_select(columns, noted))
+    def _note(self, sign: int) -> None:
+        for statement in _noting(sign):
+            self._session.execute(statement)
+
+
+@cache
+def _noting(sign: int) -> Sequence[Executable]:
+    """Notes the changes of all cases in hand, or with the other sign of those taken last."""
+    newest = select(func.max(SumCase.turn)).scalar_subquery()
+    held = _in_hand(true() if sign > 0 else SumCase.turn == newest)
+    columns = ["key_id", "day", "late", "part", "cases", "money", "net"]
+    found = []
+    for made in (of_days(held), of_pairs(held)):
+        rows = made.subquery()
+        signed = [(rows.c[name] * sign).label(name) for name in columns[4:6]]
+        noted = select(*(rows.c[name] for name in columns[:4]), *signed, literal(False))
+        found.append(insert(CHANGES).from_select(columns, noted))
+    return found
 
 
 def _in_hand(which: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -123,60 +159,72 @@ def _in_hand(which: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def alone(session: Session) -> None:
     """Waits until no other import writes; on SQLite whoever writes is alone anyway."""
-    if session.get_bind().dialect.name == "postgresql":
+    if _engine(session) == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(20260701)"))
 
 
 def _acquaint(session: Session, *tables: str) -> None:
     """Tells PostgreSQL what it has just been given, which it would find out too late."""
-    if session.get_bind().dialect.name == "postgresql":
+    if _engine(session) == "postgresql":
         for name in tables:
             session.execute(text(f"ANALYZE {name}"))
 
 
-def _know_keys(session: Session, *which: ColumnElement[bool]) -> None:
+def _know_keys(session: Session, *, in_hand: bool) -> None:
     """Adds the keys of cases that are not known yet, and those of all offices together."""
+    for statement in _knowing(_engine(session), in_hand=in_hand):
+        session.execute(statement)
+
+
+@cache
+def _knowing(engine: str, *, in_hand: bool) -> Sequence[Executable]:
     of_case = (
         *(Case.agency_id, func.coalesce(Case.handed_over_from_id, 0)),
         *(func.coalesce(Case.category, ""), func.coalesce(Case.group, "")),
     )
     of_all = literal(0), literal(0), KEYS.c.category, KEYS.c.case_group
-    for chosen in (select(*of_case).where(true(), *which), select(*of_all).where(true())):
-        into = _insert(session)(KEYS).from_select(_KEY, chosen.distinct())
-        session.execute(into.on_conflict_do_nothing())
+    new = select(*of_case).where(_in_hand(true()) if in_hand else true())
+    found: list[Executable] = []
+    for chosen in (new, select(*of_all).where(true())):
+        into = _INSERT[engine](KEYS).from_select(_KEY, chosen.distinct())
+        found.append(into.on_conflict_do_nothing())
     whole = KEYS.alias("whole")
     alike = (whole.c[name] == KEYS.c[name] for name in ("category", "case_group"))
-    found = select(whole.c.id).where(whole.c.agency_id == 0, *alike).scalar_subquery()
+    of_them = select(whole.c.id).where(whole.c.agency_id == 0, *alike).scalar_subquery()
     lacking = KEYS.c.whole_id.is_(None), KEYS.c.agency_id != 0
-    session.execute(update(KEYS).where(*lacking).values(whole_id=found))
+    return [*found, update(KEYS).where(*lacking).values(whole_id=of_them)]
 
 
-def _take_over(session: Session) -> None:
+@cache
+def _taking_over(engine: str) -> Sequence[Executable]:
     """Adds what is left of all changes to the sums."""
-    _keep_what_is_left(session, CHANGES.c.key_id)
-    _keep_what_is_left(session, KEYS.c.whole_id)
-    for table, which in ((DAYS, CHANGES.c.late.is_(None)), (PAIRS, CHANGES.c.late.is_not(None))):
-        _add(session, table, wide(table, CHANGES, CHANGES.c.net & which))
-    _run_on(session)
+    days, pairs = CHANGES.c.late.is_(None), CHANGES.c.late.is_not(None)
+    return [
+        _keep_what_is_left(CHANGES.c.key_id),
+        _keep_what_is_left(KEYS.c.whole_id),
+        _add(engine, DAYS, wide(DAYS, CHANGES, CHANGES.c.net & days)),
+        _add(engine, PAIRS, wide(PAIRS, CHANGES, CHANGES.c.net & pairs)),
+        *_run_on(),
+    ]
 
 
-def _keep_what_is_left(session: Session, key: Any) -> None:
+def _keep_what_is_left(key: Any) -> Executable:
     """Adds up changes by key; most of them are as they were before."""
     rows = CHANGES.c
     by = key, rows.day, rows.late, rows.part
     sums = func.sum(rows.cases), func.sum(rows.money)
     left = select(*by, *sums, literal(True)).join(KEYS, KEYS.c.id == rows.key_id)
     left = left.where(~rows.net).group_by(*by).having((sums[0] != 0) | (sums[1] != 0))
-    session.execute(insert(CHANGES).from_select(CHANGES.columns.keys(), left))
+    return insert(CHANGES).from_select(CHANGES.columns.keys(), left)
 
 
-def _run_on(session: Session) -> None:
+def _run_on() -> Sequence[Executable]:
     """Makes the running sums anew from the first month on that changed for a key."""
     first = select(CHANGES.c.key_id, func.min(month_of(CHANGES.c.day)).label("month"))
     changed = first.where(CHANGES.c.net, CHANGES.c.late.is_(None)).group_by(CHANGES.c.key_id)
     since = changed.cte("since")
     later = since.c.key_id == MONTHS.c.key_id, since.c.month <= MONTHS.c.month
-    session.execute(delete(MONTHS).where(select(since).where(*later).exists()))
+    old = delete(MONTHS).where(select(since).where(*later).exists())
     base = MONTHS.alias("base")
     last = MONTHS.alias("last")
     newest = select(func.max(last.c.month)).where(last.c.key_id == since.c.key_id)
@@ -187,19 +235,23 @@ def _run_on(session: Session) -> None:
         .join(DAYS, (DAYS.c.key_id == since.c.key_id) & (DAYS.c.day >= since.c.month))
         .outerjoin(base, at)
     )
-    session.execute(insert(MONTHS).from_select(MONTHS.columns.keys(), months))
+    return old, insert(MONTHS).from_select(MONTHS.columns.keys(), months)
 
 
-def _add(session: Session, table: Table, rows: Select[Any]) -> None:
+def _add(engine: str, table: Table, rows: Select[Any]) -> Executable:
     """Adds rows to those that there are under the same key."""
-    into = _insert(session)(table).from_select(table.columns.keys(), rows)
+    into = _INSERT[engine](table).from_select(table.columns.keys(), rows)
     sums: dict[str, Any] = {}
     for name in sums_of(table):
         both = func.coalesce(table.c[name], 0) + func.coalesce(into.excluded[name], 0)
         sums[name] = both if table is PAIRS else func.nullif(both, 0)
     keys = [column.name for column in table.primary_key.columns]
-    session.execute(into.on_conflict_do_update(index_elements=keys, set_=sums))
+    added: Executable = into.on_conflict_do_update(index_elements=keys, set_=sums)
+    return added
 
 
-def _insert(session: Session) -> Any:
-    return sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+_INSERT: Final[Mapping[str, Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+def _engine(session: Session) -> str:
+    return session.get_bind().dialect.name
