@@ -49,6 +49,16 @@ def keep(session: Session, said: Said) -> int:
     return made.id
 
 
+def is_answered(session: Session, coercion: int, version: int, person: int) -> bool:
+    """Whether somebody has answered to a version of a coercion."""
+    theirs = select(Acknowledgement.id).where(
+        Acknowledgement.coercion_id == coercion,
+        Acknowledgement.version == version,
+        Acknowledgement.person_id == person,
+    )
+    return session.scalars(theirs.limit(1)).first() is not None
+
+
 def of(session: Session, coercions: Collection[int]) -> Sequence[Said]:
     """All answers to these coercions, the oldest first."""
     rows = select(Acknowledgement).where(Acknowledgement.coercion_id.in_(coercions))

@@ -44,6 +44,11 @@ def addresses(session: Session, vault: Vault, draft: Draft) -> Sequence[Address]
     return [Address(draft.channel, vault.open(sealed))] if sealed else []
 
 
+def another(found: Sequence[Address], than: Address) -> str | None:
+    """The first channel of some addresses that is not this one's."""
+    return next((one.channel for one in found if one.channel != than.channel), None)
+
+
 def _group(session: Session, vault: Vault, number: int) -> Sequence[Address]:
     group = session.get_one(Group, number)
     if group.ended_at is not None:

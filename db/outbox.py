@@ -4,7 +4,7 @@ A delivery is planned; a dispatcher takes it, begins to send it and settles it (
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -50,6 +50,15 @@ class Draft:
     version: int | None = None
     broadcast_id: int | None = None
     body: dict[str, Any] | None = None
+
+    def by(self, channel: str) -> "Draft":
+        """The same by another channel: it stands and falls with the one that it is for."""
+        return replace(self, key=f"{identity(self.key)}{channel}", channel=channel)
+
+
+def identity(key: str) -> str:
+    """The key of a delivery without the channel that it goes by."""
+    return key[: key.rfind(":") + 1]
 
 
 @dataclass(frozen=True, slots=True)

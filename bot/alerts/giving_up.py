@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.channels.base import GiveUp
 from bot.operators import tell_administrators
 from db import outbox
-from db.addresses import Address, addresses, lose
+from db.addresses import Address, addresses, another, lose
 from db.outbox import Draft
 from db.parcels import Parcel
 from db.vault import Vault
@@ -55,7 +55,6 @@ def _elsewhere(
     if address is None or parcel.first.person_id is None:
         return
     found = addresses(session, vault, replace(parcel.first, channel=""))
-    other = next((one.channel for one in found if one.channel != address.channel), None)
-    for due in parcel.dues if other else ():
-        identity = due.draft.key[: due.draft.key.rfind(":") + 1]
-        yield replace(due.draft, key=f"{identity}{other}", channel=other or "")
+    other = another(found, address)
+    if other is not None:
+        yield from (due.draft.by(other) for due in parcel.dues)

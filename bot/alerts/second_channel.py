@@ -1,16 +1,15 @@
 """An alert that nobody acknowledged in time goes by the other messenger of its reader, too."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import outbox, overrides, preferences
-from db.addresses import Address, addresses
-from db.alert_models import Acknowledgement
+from db.acknowledgements import is_answered
+from db.addresses import Address, addresses, another
 from db.outbox import Draft
 from db.parcels import Parcel
 from db.planning.planner import awake
@@ -30,35 +29,29 @@ def plan_second(
     `now` is UTC.
     """
     person = parcel.first.person_id
-    if person is None or parcel.first.channel:
+    asking = [due.draft for due in parcel.dues if _asks(due.draft)]
+    if person is None or parcel.first.channel or not asking:
         return
-    found = addresses(session, vault, parcel.first)
-    other = next((one.channel for one in found if one.channel != address.channel), None)
+    other = another(addresses(session, vault, parcel.first), address)
     wishes = preferences.of(session, person)
     if other is not None and wishes.second:
-        outbox.post(session, list(_drafts(session, parcel, other, wishes, now)), now)
+        outbox.post(session, list(_drafts(session, asking, other, wishes, now)), now)
+
+
+def _asks(draft: Draft) -> bool:
+    return draft.kind == Kind.COERCION and draft.step in _ASKING
 
 
 def _drafts(
-    session: Session, parcel: Parcel, other: str, wishes: Wishes, now: datetime
+    session: Session, asking: Iterable[Draft], other: str, wishes: Wishes, now: datetime
 ) -> Iterator[Draft]:
-    for due in parcel.dues:
-        draft = due.draft
-        if draft.kind != Kind.COERCION or draft.step not in _ASKING or _is_answered(session, draft):
+    for draft in asking:
+        of = draft.coercion_id, draft.version, draft.person_id
+        if is_answered(session, *(number or 0 for number in of)):
             continue
         # Of little time left half is waited, so that the second still comes in time.
         wait = min(timedelta(hours=wishes.second), (draft.expires_at - now) / 2)
         local = overrides.here(session, (now + wait).replace(tzinfo=UTC))
         due_at = utc(awake(local, wishes.quiet))
         if due_at < draft.expires_at:
-            identity = draft.key[: draft.key.rfind(":") + 1]
-            yield replace(draft, key=f"{identity}{other}", channel=other, due_at=due_at)
-
-
-def _is_answered(session: Session, draft: Draft) -> bool:
-    theirs = select(Acknowledgement.id).where(
-        Acknowledgement.coercion_id == draft.coercion_id,
-        Acknowledgement.version == draft.version,
-        Acknowledgement.person_id == draft.person_id,
-    )
-    return session.scalars(theirs.limit(1)).first() is not None
+            yield replace(draft.by(other), due_at=due_at)

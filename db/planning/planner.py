@@ -7,6 +7,7 @@ from typing import Final
 
 from db.calendar import Calendar
 from db.guard import findings
+from db.outbox import identity
 from db.planning.terms import (
     AT_ONCE,
     CHECKPOINTS,
@@ -90,9 +91,8 @@ def overtaken(planned: Iterable[Planned], held: Iterable[Held]) -> Iterator[str]
     """The keys of what the outbox is still to send and nobody is to be told any more."""
     keys = {one.key for one in planned}
     for one in held:
-        # A delivery by another channel stands and falls with the one that it is for.
-        identity = one.key[: one.key.rfind(":") + 1]
-        if one.state in _UNSENT and identity not in keys and one.step not in _ANSWERS:
+        planned_still = identity(one.key) in keys
+        if one.state in _UNSENT and not planned_still and one.step not in _ANSWERS:
             yield one.key
 
 
