@@ -58,8 +58,9 @@ def _group(session: Session, vault: Vault, number: int) -> Sequence[Address]:
 
 def _accounts(session: Session, vault: Vault, person: int) -> Sequence[Address]:
     reachable = (
-        select(Account)
+        select(Account, Preference)
         .join(Member, Member.id == Account.person_id)
+        .outerjoin(Preference, Preference.person_id == Account.person_id)
         .where(
             Account.person_id == person,
             Account.unreachable_at.is_(None),
@@ -67,10 +68,11 @@ def _accounts(session: Session, vault: Vault, person: int) -> Sequence[Address]:
         )
         .order_by(Account.id)
     )
-    wishes = session.get(Preference, person)
-    first = wishes.settings.get("channel", "") if wishes else ""
-    found = sorted(session.scalars(reachable), key=lambda one: one.channel != first)
-    return [_of_account(one, vault) for one in found]
+    found = session.execute(reachable).all()
+    wanted = (wishes.settings.get("channel", "") if wishes else "" for _, wishes in found)
+    first = next(wanted, "")
+    accounts = sorted((account for account, _ in found), key=lambda one: one.channel != first)
+    return [_of_account(one, vault) for one in accounts]
 
 
 def _of_account(account: Account, vault: Vault) -> Address:

@@ -338,6 +338,8 @@ def names(session: Session, people: Collection[int]) -> Sequence[str]:
 
 def letters(session: Session, vault: Vault, numbers: Collection[int]) -> dict[int, Letter]:
     """Broadcasts as their recipients get them, by number."""
+    if not numbers:
+        return {}
     rows = (
         select(Broadcast, Member, Agency.code)
         .outerjoin(Member, Member.id == Broadcast.author_id)

@@ -8,8 +8,22 @@ cannot be known it is sent once more, marked as such, and then never again.
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Integer, and_, func, literal_column, not_, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Integer,
+    Update,
+    and_,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy import case as when
 from sqlalchemy.orm import Session
 
 from db.alert_models import Delivery
@@ -157,14 +171,12 @@ def begin(database: Database, worker: str, parcel: Parcel, now: datetime) -> boo
     Then what is left of it is put back, to be looked at anew.
     """
     with database.writing() as session:
-        left = _ours(session, worker, parcel)
-        if len(left) < len(parcel.dues):
-            for delivery in left:
-                _put_back(delivery, now)
-            return False
-        for delivery in left:
-            delivery.begun_at = now
-        return True
+        begun = update(Delivery).where(*_held(worker, parcel)).values(begun_at=now)
+        if _rows(session, begun) == len(parcel.dues):
+            return True
+        for delivery in _ours(session, worker, parcel):
+            _put_back(delivery, now)
+        return False
 
 
 def renew(database: Database, worker: str, now: datetime, lease: timedelta = LEASE) -> None:
@@ -181,13 +193,21 @@ def settle_sent(
     session: Session, worker: str, parcel: Parcel, message: str, channel: str, now: datetime
 ) -> bool:
     """It arrived, as this message; what was late was told as a line of it."""
-    late = {due.id for due in parcel.dues if due.late}
-    rows = _ours(session, worker, parcel)
-    for delivery in rows:
-        _end(delivery, State.FOLDED if delivery.id in late else State.SENT, now)
-        delivery.sent_at, delivery.message, delivery.reason = now, message, None
-        delivery.channel = channel
-    return len(rows) == len(parcel.dues)
+    late = [due.id for due in parcel.dues if due.late]
+    state = when((Delivery.id.in_(late), State.FOLDED), else_=State.SENT)
+    sent = (
+        update(Delivery)
+        .where(*_held(worker, parcel))
+        .values(
+            state=state,
+            changed_at=now,
+            sent_at=now,
+            message=message,
+            channel=channel,
+            **_FREE,
+        )
+    )
+    return _rows(session, sent) == len(parcel.dues)
 
 
 def settle_void(session: Session, worker: str, parcel: Parcel, reason: str, now: datetime) -> bool:
@@ -249,9 +269,24 @@ def release(session: Session, worker: str, parcel: Parcel, now: datetime) -> Non
 _REASON = 200
 
 
+#: What nobody has in hand.
+_FREE = {"taken_by": None, "taken_until": None, "begun_at": None, "reason": None}
+
+
+def _held(worker: str, parcel: Parcel) -> tuple[ColumnElement[bool], ...]:
+    """The deliveries of a parcel that are in this worker's hand."""
+    ours = Delivery.state == State.TAKEN, Delivery.taken_by == worker
+    return Delivery.id.in_(parcel.ids), *ours
+
+
+def _rows(session: Session, changed: Update) -> int:
+    """How many rows a change was made to; what the session knows of them is not looked at."""
+    made = session.execute(changed, execution_options={"synchronize_session": False})
+    return cast(CursorResult[Any], made).rowcount
+
+
 def _ours(session: Session, worker: str, parcel: Parcel) -> Sequence[Delivery]:
-    held = and_(Delivery.state == State.TAKEN, Delivery.taken_by == worker)
-    ours = select(Delivery).where(Delivery.id.in_(parcel.ids), held).order_by(Delivery.id)
+    ours = select(Delivery).where(*_held(worker, parcel)).order_by(Delivery.id)
     return session.scalars(ours.with_for_update()).all()
 
 

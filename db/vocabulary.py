@@ -75,8 +75,9 @@ class Lexicographer:
 
     def now(self, session: Session) -> Vocabulary:
         """The names as of the last import, and the phrases as of the last lesson."""
+        version, lessons = _versions(session)
         with self._lock:
-            known, (version, lessons) = self._known, _versions(session)
+            known = self._known
             if known is None or known.version != version:
                 known = load(session)
             elif known.lessons != lessons:

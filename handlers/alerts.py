@@ -61,6 +61,10 @@ class Letter:
         return Reply(Said.ANSWER, self.lines, self.choices, attachments=self.attachments)
 
 
+#: For whom nothing is due of what is worded here.
+NO_LETTER: Final = Letter((), (), frozenset())
+
+
 class Alerts:
     """Words deliveries from what is true when they leave; safe to use from several threads."""
 

@@ -15,7 +15,7 @@ from db.session import Database
 from db.vocabulary import Lexicographer
 from handlers import wording_deliveries as wording
 from handlers import wording_people
-from handlers.alerts import Alerts
+from handlers.alerts import NO_LETTER, Alerts
 from handlers.messages import Kind, Line, Reply, line
 
 #: The kind of delivery that tells administrators how the program runs.
@@ -54,9 +54,10 @@ class Notices:
 
     def render(self, parcel: Parcel, channel: str, now: datetime) -> Rendered:
         """What there is to tell, then how the program runs. `now` carries the office's zone."""
-        letter = self._alerts.letter(parcel.dues, channel, now)
         plain = [due for due in parcel.dues if due.draft.step in _PLAIN]
         operator = [due for due in parcel.dues if due.draft.kind == OPERATOR]
+        alone = len(plain) + len(operator) == len(parcel.dues)
+        letter = NO_LETTER if alone else self._alerts.letter(parcel.dues, channel, now)
         words = [line(_PLAIN[due.draft.step]) for due in plain]
         words += self._of_operators([due.draft for due in operator])
         names = bool(letter.lines)

@@ -16,6 +16,8 @@ async def keys(
     database: Database, holder: Holder, choices: Sequence[Choice], longest: int, now: datetime
 ) -> tuple[Key, ...]:
     """A button for each choice, its label cut to `longest`; good for its holder only. UTC."""
+    if not choices:
+        return ()
     questions = [choice.question for choice in choices]
     tokens = await asyncio.to_thread(buttons.keep, database, holder, questions, now)
     return tuple(
