@@ -1,6 +1,6 @@
 """Where a delivery can go: the accounts of a person, a group's chat, or an address of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -35,10 +35,23 @@ def addresses(session: Session, vault: Vault, draft: Draft) -> Sequence[Address]
 
     Who is blocked or has left is not written to, nor is a group that is registered no more.
     """
+    return of_all(session, vault, [draft])[0]
+
+
+def of_all(session: Session, vault: Vault, drafts: Sequence[Draft]) -> list[Sequence[Address]]:
+    """Where each of some deliveries can go, all of them looked up at once."""
+    people = {draft.person_id for draft in drafts if draft.group_id is None and draft.person_id}
+    accounts = _accounts(session, vault, people) if people else {}
+    return [_of(session, vault, draft, accounts) for draft in drafts]
+
+
+def _of(
+    session: Session, vault: Vault, draft: Draft, accounts: Mapping[int, Sequence[Address]]
+) -> Sequence[Address]:
     if draft.group_id is not None:
         return _group(session, vault, draft.group_id)
     if draft.person_id is not None:
-        found = _accounts(session, vault, draft.person_id)
+        found = accounts.get(draft.person_id, ())
         return [one for one in found if draft.channel in ("", one.channel)]
     sealed = (draft.body or {}).get("to")
     return [Address(draft.channel, vault.open(sealed))] if sealed else []
@@ -56,23 +69,29 @@ def _group(session: Session, vault: Vault, number: int) -> Sequence[Address]:
     return [Address(group.channel, vault.open(group.sealed), group=group.id)]
 
 
-def _accounts(session: Session, vault: Vault, person: int) -> Sequence[Address]:
+def _accounts(
+    session: Session, vault: Vault, people: Collection[int]
+) -> Mapping[int, Sequence[Address]]:
+    """The accounts of people who can be written to, each person's first choice first."""
     reachable = (
         select(Account, Preference)
         .join(Member, Member.id == Account.person_id)
         .outerjoin(Preference, Preference.person_id == Account.person_id)
         .where(
-            Account.person_id == person,
+            Account.person_id.in_(people),
             Account.unreachable_at.is_(None),
             Member.status == Status.ACTIVE,
         )
         .order_by(Account.id)
     )
-    found = session.execute(reachable).all()
-    wanted = (wishes.settings.get("channel", "") if wishes else "" for _, wishes in found)
-    first = next(wanted, "")
-    accounts = sorted((account for account, _ in found), key=lambda one: one.channel != first)
-    return [_of_account(one, vault) for one in accounts]
+    found: dict[int, list[Address]] = {}
+    first: dict[int, str] = {}
+    for account, wishes in session.execute(reachable):
+        found.setdefault(account.person_id, []).append(_of_account(account, vault))
+        first[account.person_id] = wishes.settings.get("channel", "") if wishes else ""
+    for person, theirs in found.items():
+        theirs.sort(key=lambda one: one.channel != first[person])
+    return found
 
 
 def _of_account(account: Account, vault: Vault) -> Address:

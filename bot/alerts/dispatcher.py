@@ -39,9 +39,10 @@ from bot.settings import Clock, utc
 from bot.shortage import AGAIN, word
 from bot.together import pause
 from db import outbox, parcels
-from db.addresses import Address, addresses, move
+from db.addresses import Address, addresses, move, of_all
 from db.parcels import Parcel
 from db.session import Database
+from db.vault import WrongKeys
 from handlers import wording_deliveries as wording
 from handlers.messages import Reply, line
 from handlers.notices import NOTHING, Rendered
@@ -152,8 +153,9 @@ class Dispatcher:
         except OperationalError as away:
             _log.warning("the outbox is out of reach: %s", away.orig)
             return
-        for parcel in found:
-            task = asyncio.create_task(self._see_to(parcel))
+        where = await self._surely(self._addresses, found) if found else ()
+        for parcel, there in zip(found, where, strict=True):
+            task = asyncio.create_task(self._see_to(parcel, there))
             self._hand.add(task)
             task.add_done_callback(self._done)
 
@@ -162,10 +164,23 @@ class Dispatcher:
         if not self._hand or len(self._hand) == IN_HAND // 2:
             self._woken.set()
 
-    async def _see_to(self, parcel: Parcel) -> None:
+    def _addresses(
+        self, database: Database, found: Sequence[Parcel]
+    ) -> Sequence[Sequence[Address] | None]:
+        """Where each parcel can go, looked up at once; None where that is left to each of them.
+
+        One number that no key opens must not keep all others from what is theirs.
+        """
+        try:
+            with database.reading() as session:
+                return of_all(session, database.vault, [parcel.first for parcel in found])
+        except WrongKeys:
+            return [None] * len(found)
+
+    async def _see_to(self, parcel: Parcel, there: Sequence[Address] | None) -> None:
         """Sends a parcel and settles it, whatever happens."""
         try:
-            await self._send_off(parcel)
+            await self._send_off(parcel, there)
         except Exception as error:  # noqa: BLE001 - the one place of this loop
             code = fault(_log, error)
             at, worker = self._next_try(parcel, 0) or self._now(), self._terms.worker
@@ -173,8 +188,8 @@ class Dispatcher:
                 lambda session, now: parcels.settle_fault(session, worker, parcel, code, at, now)
             )
 
-    async def _send_off(self, parcel: Parcel) -> None:
-        route, rendered = await self._do(self._worded, parcel)
+    async def _send_off(self, parcel: Parcel, there: Sequence[Address] | None) -> None:
+        route, rendered = await self._do(self._worded, parcel, there)
         if route is None:
             await self._give_up(parcel, None, GiveUp(_NOWHERE))
             return
@@ -191,11 +206,14 @@ class Dispatcher:
         if told is not None:
             await self._send(told, route.address, route.way, rendered.reply)
 
-    def _worded(self, database: Database, parcel: Parcel) -> tuple[Route | None, Rendered]:
+    def _worded(
+        self, database: Database, parcel: Parcel, there: Sequence[Address] | None
+    ) -> tuple[Route | None, Rendered]:
         """Where a parcel goes, and what it says there, if it is to leave now."""
-        with database.reading() as session:
-            found = addresses(session, database.vault, parcel.first)
-        route = self._ways.best(found, parcel.weight)
+        if there is None:
+            with database.reading() as session:
+                there = addresses(session, database.vault, parcel.first)
+        route = self._ways.best(there, parcel.weight)
         if route is None or route.room is not Room.YES:
             return route, NOTHING
         return route, self._renders.render(parcel, route.address.channel, self._clock())

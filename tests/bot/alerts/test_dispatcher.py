@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.channels.base import Rejected
 from bot.settings import Clock
@@ -14,6 +14,7 @@ from db import outbox, parcels
 from db.addresses import find_again
 from db.people_models import Account, Group
 from db.session import Database
+from db.vault import Vault, new_key
 from handlers.messages import Attachment, Choice
 from handlers.wording_commands import TOKEN_REJECTED
 from tests.bot.alerts.counter import Script, sending
@@ -301,6 +302,19 @@ def test_a_fault_of_ours_holds_up_nobody_else(
     script.bad.clear()
     until(database, {"a": "sent"})
     assert api.texts(LAN) == ["a"]
+
+
+def test_a_number_that_no_key_opens_holds_up_nobody_else(
+    database: Database, api: BotApi, people: list[int], office: Office
+) -> None:
+    lan, nam = people
+    with database.writing() as session:
+        theirs = update(Account).where(Account.person_id == lan)
+        session.execute(theirs.values(sealed=Vault([new_key()]).seal(str(LAN))))
+    post(database, draft("lan", lan), draft("nam", nam))
+    until(database, {"nam": "sent"})
+    assert states(database)["lan"] == "planned"
+    assert [message.chat for message in api.messages()] == [NAM]
 
 
 def test_what_can_never_be_sent_is_dead_after_two_days(
