@@ -9,7 +9,7 @@ import matplotlib
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
-from handlers import wording
+from handlers import wording_menus as menu_words
 from handlers.messages import Attachment, Line
 
 MEDIA_TYPE: Final = "application/pdf"
@@ -45,7 +45,7 @@ class _Page(FPDF):
         """The number of the page, at its foot."""
         self.set_y(-15)
         self.set_font(_FONT, size=9)
-        self.cell(0, 10, wording.page(self.page_no()), align="C")
+        self.cell(0, 10, menu_words.page(self.page_no()), align="C")
         self.set_font(_FONT, size=_SIZE)
 
     def put(self, line: Line) -> None:

@@ -15,6 +15,7 @@ from db.buttons import Holder
 from db.menus import Rest, Step
 from db.session import Database
 from handlers import wording
+from handlers import wording_menus as menu_words
 from handlers.messages import Choice, Kind, Line, Person, Reply, line
 from handlers.topics.guidance import said
 
@@ -49,7 +50,7 @@ async def offered(
     if not made:
         return reply.lines
     listed = (line(f"{step.number}. {step.label}") for step in made)
-    return (*reply.lines, line(wording.CHOOSE), *listed)
+    return (*reply.lines, line(menu_words.CHOOSE), *listed)
 
 
 def _plain(choice: Choice) -> str:
@@ -62,7 +63,7 @@ def parts(lines: Sequence[Line], limits: Limits) -> list[Piece]:
     whole = pieces(lines, limits)
     if len(whole) < 2:
         return whole
-    return pieces(lines, replace(limits, text=limits.text - units(wording.MORE) - 1))
+    return pieces(lines, replace(limits, text=limits.text - units(menu_words.MORE) - 1))
 
 
 async def kept_back(
@@ -73,7 +74,7 @@ async def kept_back(
     left = tuple((piece.text, piece.bold) for piece in others)
     rest = Rest(left, rights(person)) if left else None
     await asyncio.to_thread(menus.keep_rest, database, holder, rest, now)
-    return replace(first, text=f"{first.text}\n{wording.MORE}") if left else first
+    return replace(first, text=f"{first.text}\n{menu_words.MORE}") if left else first
 
 
 def left_of(rest: Rest) -> list[Piece]:
@@ -94,7 +95,7 @@ def picked(
     if number is not None:
         step = menus.numbered(database, holder, int(number[1]), now)
         if step is None:
-            return Picked(reply=said(Kind.UNKNOWN, wording.no_such_choice(int(number[1]))))
+            return Picked(reply=said(Kind.UNKNOWN, menu_words.no_such_choice(int(number[1]))))
         return Picked(step.question)
     if menus.key(text) in _MORE:
         return _more(database, holder, person, now)
@@ -112,10 +113,10 @@ def _more(database: Database, holder: Holder, person: Person, now: datetime) -> 
     turned = menus.worded(database, holder, wording.NEXT_PAGE, now)
     if turned:
         return Picked(turned[0].question)
-    return Picked(reply=said(Kind.UNKNOWN, wording.NOTHING_MORE))
+    return Picked(reply=said(Kind.UNKNOWN, menu_words.NOTHING_MORE))
 
 
 def _which(steps: Sequence[Step]) -> Reply:
     """The steps of the same words, each with the message that it stood under."""
     shown = (f"{one.number}. {one.label} – {one.head}" for one in steps if one.number)
-    return said(Kind.CLARIFY, wording.WHICH_CHOICE, *shown)
+    return said(Kind.CLARIFY, menu_words.WHICH_CHOICE, *shown)

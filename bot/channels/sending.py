@@ -18,7 +18,7 @@ from db import handouts, inbox
 from db.buttons import Holder
 from db.menus import Rest
 from db.session import Database
-from handlers import wording
+from handlers import wording_menus as menu_words
 from handlers.messages import Attachment, Choice, Person, Reply, line
 
 _log = logging.getLogger(__name__)
@@ -111,9 +111,9 @@ class Sending:
         lines = list(reply.lines)
         for file in reply.attachments:
             if reply.names:
-                lines.append(line(wording.NAMES_PARTIES))
+                lines.append(line(menu_words.NAMES_PARTIES))
             elif address := await self._address(file):
-                lines.append(line(wording.opened_at(file.name, address)))
+                lines.append(line(menu_words.opened_at(file.name, address)))
         picture = await self._address(reply.picture) if reply.picture is not None else ""
         return replace(reply, lines=tuple(lines)), picture
 

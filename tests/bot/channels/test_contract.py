@@ -12,6 +12,7 @@ from bot.channels.layout import units
 from bot.settings import read
 from db.session import Database
 from handlers import wording
+from handlers import wording_menus as menu_words
 from handlers.messages import Choice, Kind, Reply, bold, line
 from tests.bot.channels.office import BRISK, Office, Script, at_work, desk_of, now
 from tests.bot.channels.walls import WALLS, Wall
@@ -88,8 +89,8 @@ def test_a_long_answer_comes_whole_in_messages_that_fit(
     script.replies = {"?": Reply(Kind.ANSWER, rows)}
     wall.say("?")
     found = [wall.shown(1)[0]]
-    while not limits.buttons and found[-1].endswith(wording.MORE):
-        found[-1] = found[-1].removesuffix(f"\n{wording.MORE}")
+    while not limits.buttons and found[-1].endswith(menu_words.MORE):
+        found[-1] = found[-1].removesuffix(f"\n{menu_words.MORE}")
         wall.say("tiếp")
         found.append(wall.shown(len(found) + 1)[-1])
     found = found if not limits.buttons else wall.shown(2)

@@ -12,7 +12,7 @@ from bot.channels.zalo import Zalo
 from bot.channels.zalo_api import ZaloApi
 from db.session import Database
 from db.vocabulary import Lexicographer
-from handlers import wording
+from handlers import wording_menus as menu_words
 from handlers.conversation import Conversation
 from tests.bot.channels.office import ADMIN, BRISK, ZALO_ADMIN, Office, at_work, desk_of, polling
 from tests.fakes.bot_api import BotApi
@@ -21,7 +21,7 @@ from tests.handlers import tinh_mau
 from tests.handlers.test_replies import GOLDEN
 
 #: More than can be said in one message there: what the phone shows first is the same.
-_MORE = f"\n{wording.MORE}"
+_MORE = f"\n{menu_words.MORE}"
 QUESTIONS = [
     *[str(one["ask"]) for one in GOLDEN][:38],
     "chưa thi hành xong mà có điều kiện của Cốc Xa",
@@ -108,7 +108,7 @@ def on_zalo(server: ZaloServer, office: Office) -> list[str]:
             office.settled()
             (shown,) = server.messages(ZALO_ADMIN)[before:]
             assert units(shown.text) <= 2000
-        found.append(shown.text.partition(f"\n{wording.CHOOSE}\n")[0])
+        found.append(shown.text.partition(f"\n{menu_words.CHOOSE}\n")[0])
     return found
 
 

@@ -25,6 +25,7 @@ from bot.web import application, serve
 from db.people_models import Account
 from db.session import Database
 from handlers import wording
+from handlers import wording_menus as menu_words
 from handlers import wording_people as people_words
 from handlers.messages import Attachment, Choice, Kind, Reply, bold, line
 from tests.bot.channels.office import (
@@ -128,7 +129,7 @@ def test_steps_are_numbered_and_taken_by_number_or_words_or_gone(
     feedback = (Choice("👍 Đúng", "/dung x"),)
     script.replies = {"?": Reply(Kind.ANSWER, (line("Đáp"),), STEPS, feedback=feedback)}
     found = chat(zalo, "?", "2", "?", "danh sach ton", "?", "Đúng", "2", "99", "7.")
-    menu = f"Đáp\n{wording.CHOOSE}\n1. Theo đơn vị\n2. Danh sách tồn"
+    menu = f"Đáp\n{menu_words.CHOOSE}\n1. Theo đơn vị\n2. Danh sách tồn"
     assert found == [
         menu,
         "Đáp: danh sách?",
@@ -136,9 +137,9 @@ def test_steps_are_numbered_and_taken_by_number_or_words_or_gone(
         "Đáp: danh sách?",
         menu,
         "Đáp: /dung x",
-        wording.no_such_choice(2),
-        wording.no_such_choice(99),
-        wording.no_such_choice(7),
+        menu_words.no_such_choice(2),
+        menu_words.no_such_choice(99),
+        menu_words.no_such_choice(7),
     ]
 
 
@@ -150,11 +151,11 @@ def test_an_answer_that_does_not_fit_goes_on_when_asked_and_then_ends(
     script.replies = {"?": Reply(Kind.ANSWER, tuple(rows), (more,))}
     found = chat(zalo, "?", "tiếp", "xem tiếp", "tiếp", "tiếp")
     assert all(units(text) <= 2000 for text in found)
-    assert [wording.MORE in text for text in found] == [True, True, False, False, False]
-    body = "\n".join(text.removesuffix(f"\n{wording.MORE}") for text in found[:3])
+    assert [menu_words.MORE in text for text in found] == [True, True, False, False, False]
+    body = "\n".join(text.removesuffix(f"\n{menu_words.MORE}") for text in found[:3])
     shown = "\n".join(row.text for row in rows)
-    assert body == f"{shown}\n{wording.CHOOSE}\n1. {wording.NEXT_PAGE}"
-    assert found[3:] == ["Đáp: trang 2?", wording.NOTHING_MORE]
+    assert body == f"{shown}\n{menu_words.CHOOSE}\n1. {wording.NEXT_PAGE}"
+    assert found[3:] == ["Đáp: trang 2?", menu_words.NOTHING_MORE]
     assert len(zalo.messages(ZALO_ADMIN)[1].bold) > 10
 
 
@@ -166,7 +167,7 @@ def test_other_rights_end_what_was_left_of_an_answer(
     with polling(zalo, sqlite, script):
         chat(zalo, "?")
         enrol_as(sqlite, ZALO_ADMIN)
-        assert chat(zalo, "tiếp")[-1] == wording.NOTHING_MORE
+        assert chat(zalo, "tiếp")[-1] == menu_words.NOTHING_MORE
 
 
 def enrol_as(database: Database, number: str) -> None:
@@ -286,7 +287,7 @@ def test_files_and_pictures_are_opened_by_an_address_for_a_while_and_no_names_ar
         zalo.until(lambda: zalo.hook(0) and zalo.hook(1))
         chat(zalo, "vẽ", "tệp", "tên")
         drawn, told, named = zalo.messages(ZALO_ADMIN)
-        assert (drawn.text, named.text) == ("Tỷ lệ", f"Đây\n{wording.NAMES_PARTIES}")
+        assert (drawn.text, named.text) == ("Tỷ lệ", f"Đây\n{menu_words.NAMES_PARTIES}")
         assert drawn.photo.startswith(f"{origin}/files/")
         picture = httpx.get(drawn.photo)
         assert (picture.content, picture.headers["content-type"]) == (b"\x89PNG", "image/png")
