@@ -12,10 +12,13 @@ from db.answers.parts import Key, Tally
 from db.answers.scope import scope_of
 from db.answers.side_by_side import unlike
 from db.import_models import ImportRun
+from db.importing.undoing import undo
 from db.models import Case
 from db.query import Filters, Grouping, Period, Query
 from db.session import Database
 from db.sums import checking, keeping
+from tests.db.folk import OPERATOR
+from tests.db.importing.handing_over import CASES, EVENTS, NOW, PROVINCE, amended, hand_over
 from tests.db.test_figures import each_engine, periods, standing, sum_up, units
 from tests.db.world import CATEGORIES, GROUPS, World, build, store, worlds
 from tests.keys import VAULT
@@ -97,3 +100,22 @@ def test_what_is_not_as_the_cases_say_is_found(database: Database) -> None:
         keeping.rebuild(session)
         assert checking.differences(session) == {}
         assert list(unlike(session, tree)) == []
+
+
+def test_sums_follow_what_imports_change_and_what_is_taken_back(database: Database) -> None:
+    moved = {"Việc": amended(CASES, "V1", Mã_đơn_vị="B")}
+    dearer = {"Việc": amended(CASES, "V2", Số_tiền_phải_thi_hành="6.000.000")}
+    aside = {"Diễn biến": [EVENTS[0], ["V3", "01/09/2021", "Chuyển sổ theo dõi riêng", ""]]}
+    for tables in (PROVINCE, moved, dearer, aside):
+        assert hand_over(database, tables).written
+        assert odd(database) == {}
+    for number in (4, 3, 2, 1):
+        undo(database, number, OPERATOR, NOW)
+        assert odd(database) == {}
+
+
+def odd(database: Database) -> dict[str, int]:
+    """Where sums are not what the cases say; they must be those of the last import at all."""
+    with database.reading() as session:
+        assert keeping.is_current(session)
+        return checking.differences(session)

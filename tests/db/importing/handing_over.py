@@ -148,10 +148,12 @@ def content(database: Database) -> dict[str, list[tuple[Any, ...]]]:
     """Everything that is known, without the numbers that rows happen to have.
 
     Rows are tuples of (column, value), the rows that they refer to by code or name. The place of
-    an event is told by the order of its day alone. The sums must be those of the cases.
+    an event is told by the order of its day alone. The sums must be those of the cases; on
+    PostgreSQL, which plans that question for longer than it runs, `tests/db/test_sums.py` asks.
     """
     with database.reading() as session:
-        assert checking.differences(session) == {}
+        if database.embedded:
+            assert checking.differences(session) == {}
         rows = {
             table.name: [row._asdict() for row in session.execute(select(table))]
             for table in Base.metadata.sorted_tables
