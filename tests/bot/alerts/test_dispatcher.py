@@ -312,8 +312,7 @@ def test_a_number_that_no_key_opens_holds_up_nobody_else(
         theirs = update(Account).where(Account.person_id == lan)
         session.execute(theirs.values(sealed=Vault([new_key()]).seal(str(LAN))))
     post(database, draft("lan", lan), draft("nam", nam))
-    until(database, {"nam": "sent"})
-    assert states(database)["lan"] == "planned"
+    until(database, {"nam": "sent", "lan": "planned"})
     assert [message.chat for message in api.messages()] == [NAM]
 
 
