@@ -40,7 +40,7 @@ suspended in_progress set_aside
 """.split()
 
 each_engine = settings(
-    max_examples=40,
+    max_examples=30,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 periods = st.tuples(days, days).map(lambda pair: Period(min(pair), max(pair)))
@@ -182,7 +182,7 @@ FILTERS: dict[str, tuple[Filters, Callable[[Matter, Period], bool]]] = {
 
 @pytest.mark.parametrize("name", FILTERS)
 @settings(
-    max_examples=20,
+    max_examples=14,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(world=worlds, period=periods, unit=units)

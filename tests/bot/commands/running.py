@@ -1,5 +1,7 @@
 """The program as a person at the machine runs it: `python -m bot …` in a process of its own."""
 
+import atexit
+import json
 import os
 import signal
 import subprocess
@@ -7,7 +9,10 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 from uuid import uuid4
 
 from tests.conftest import TOKEN_MARK
@@ -57,6 +62,44 @@ class Running:
         return Ran(status, self.output.read_text(encoding="utf-8"), "")
 
 
+class Forks:
+    """The process that commands are forked from (`forking`), and the two pipes to it."""
+
+    def __init__(self) -> None:
+        orders, self._orders = os.pipe()
+        self._statuses, statuses = os.pipe()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.bot.commands.forking", str(orders), str(statuses)],
+            cwd=ROOT,
+            env=Machine.bare(),
+            pass_fds=(orders, statuses),
+        )
+        for theirs in (orders, statuses):
+            os.close(theirs)
+
+    def run(self, order: Mapping[str, Any]) -> int:
+        """Runs a command; its exit status, or minus the signal that ended it."""
+        os.write(self._orders, json.dumps(order).encode() + b"\n")
+        return int(os.read(self._statuses, 16))
+
+    def close(self) -> None:
+        """Ends the process: nothing more is ordered."""
+        os.close(self._orders)
+        self._process.wait()
+        os.close(self._statuses)
+
+
+@cache
+def _forks() -> Forks:
+    forks = Forks()
+    atexit.register(forks.close)
+    return forks
+
+
+def _bytes(typed: str | bytes) -> bytes:
+    return typed if isinstance(typed, bytes) else typed.encode()
+
+
 @dataclass(frozen=True)
 class Machine:
     """A folder to run in, with nothing set in the environment but what is given."""
@@ -65,12 +108,27 @@ class Machine:
     settings: Mapping[str, str] = field(default_factory=dict)
 
     def run(self, *arguments: str, typed: str | bytes = "", **settings: str) -> Ran:
-        given = typed if isinstance(typed, bytes) else typed.encode()
+        """Runs a command to its end, in a fork of a process that has loaded the program."""
+        with TemporaryDirectory() as name:
+            files = Path(name)
+            (files / "in").write_bytes(_bytes(typed))
+            order = {
+                "arguments": arguments,
+                "folder": str(self.folder),
+                "settings": {**self.bare(), **self.settings, **settings},
+                "files": name,
+            }
+            status = _forks().run(order)
+            said, complained = ((files / end).read_text("utf-8") for end in ("out", "err"))
+        return Ran(status, said, complained)
+
+    def spawn(self, *arguments: str, typed: str | bytes = "", **settings: str) -> Ran:
+        """Runs a command to its end in an interpreter of its own, as a shell starts it."""
         ended = subprocess.run(
             [sys.executable, "-m", "bot", *arguments],
             cwd=self.folder,
             env={**self.bare(), **self.settings, **settings},
-            input=given,
+            input=_bytes(typed),
             capture_output=True,
             timeout=120,
             check=False,

@@ -150,7 +150,7 @@ LOCALES = [
 def test_vietnamese_is_read_and_written_whatever_the_locale(
     lao_cai: Machine, locale: dict[str, str]
 ) -> None:
-    ran = lao_cai.run("chat", typed="thụ lý giai đoạn 2016-2021\n", **locale)
+    ran = lao_cai.spawn("chat", typed="thụ lý giai đoạn 2016-2021\n", **locale)
     assert (ran.status, ran.complained) == (0, "")
     assert "23.419 việc" in ran.said
     assert "Lào Cai" in ran.said
@@ -186,36 +186,41 @@ def test_a_role_that_is_not_configured_says_what_it_needs(machine: Machine) -> N
 QUESTION = ("ask", "--json", "tỷ lệ thi hành xong năm 2021 theo đơn vị")
 
 
-def test_a_backup_is_restored_by_one_command_each(tmp_path: Path, lao_cai: Machine) -> None:
-    ran = lao_cai.run("backup", "copy.zip")
+@pytest.fixture
+def small(tmp_path: Path, sample_small: Database) -> Machine:
+    """Some hundred cases, to write in."""
+    url = sample_small.engine.url.render_as_string()
+    return Machine(tmp_path, {"DATABASE_URL": url, "DATA_KEYS": KEY})
+
+
+def test_a_backup_is_restored_by_one_command_each(tmp_path: Path, small: Machine) -> None:
+    ran = small.run("backup", "copy.zip")
     assert (ran.status, ran.complained) == (0, "")
     assert "không nằm trong tệp này" in ran.said
     url = f"sqlite:///{tmp_path / 'new.db'}"
-    assert lao_cai.run("restore", "copy.zip", DATABASE_URL=url).status == 0
-    assert lao_cai.run(*QUESTION, DATABASE_URL=url).said == lao_cai.run(*QUESTION).said
-    again = lao_cai.run("restore", "copy.zip", DATABASE_URL=url)
+    assert small.run("restore", "copy.zip", DATABASE_URL=url).status == 0
+    assert small.run(*QUESTION, DATABASE_URL=url).said == small.run(*QUESTION).said
+    again = small.run("restore", "copy.zip", DATABASE_URL=url)
     assert (again.status, again.said) == (1, "")
     assert "đã có dữ liệu" in again.complained
-    assert "không phải tệp sao lưu" in lao_cai.run("restore", str(Path(__file__))).complained
-    assert "Không ghi hoặc đọc được" in lao_cai.run("backup", "nowhere/copy.zip").complained
+    assert "không phải tệp sao lưu" in small.run("restore", str(Path(__file__))).complained
+    assert "Không ghi hoặc đọc được" in small.run("backup", "nowhere/copy.zip").complained
 
 
-def test_what_was_restored_without_its_keys_says_so(tmp_path: Path, sample_small: Database) -> None:
-    url = sample_small.engine.url.render_as_string()
-    machine = Machine(tmp_path, {"DATABASE_URL": url, "DATA_KEYS": KEY})
-    assert machine.run("backup", "copy.zip").status == 0
+def test_what_was_restored_without_its_keys_says_so(tmp_path: Path, small: Machine) -> None:
+    assert small.run("backup", "copy.zip").status == 0
     new = f"sqlite:///{tmp_path / 'new.db'}"
-    ran = machine.run("restore", "copy.zip", DATABASE_URL=new, DATA_KEYS=new_key())
+    ran = small.run("restore", "copy.zip", DATABASE_URL=new, DATA_KEYS=new_key())
     assert ran.status == 1
     assert "DATA_KEYS" in ran.complained
 
 
 def test_everything_moves_to_postgresql_by_one_command(
-    lao_cai: Machine, empty_postgres_url: str
+    small: Machine, empty_postgres_url: str
 ) -> None:
-    ran = lao_cai.run("move", "-", typed=f"{empty_postgres_url}\n")
+    ran = small.run("move", "-", typed=f"{empty_postgres_url}\n")
     assert (ran.status, ran.complained) == (0, "")
-    moved = lao_cai.run(*QUESTION, DATABASE_URL=empty_postgres_url)
-    assert moved.said == lao_cai.run(*QUESTION).said
-    assert lao_cai.run("doctor", "--figures", DATABASE_URL=empty_postgres_url).status == 0
-    assert "DATABASE_URL" in lao_cai.run("move", "mysql://somewhere").complained
+    moved = small.run(*QUESTION, DATABASE_URL=empty_postgres_url)
+    assert moved.said == small.run(*QUESTION).said
+    assert small.run("doctor", "--figures", DATABASE_URL=empty_postgres_url).status == 0
+    assert "DATABASE_URL" in small.run("move", "mysql://somewhere").complained

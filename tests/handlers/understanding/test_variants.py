@@ -76,7 +76,7 @@ def check(wanted: int, seed: int) -> None:
 
 
 def test_variants_are_read_as_their_originals_or_asked_back() -> None:
-    check(500, _SEED)
+    check(250, _SEED)
 
 
 @pytest.mark.soak
