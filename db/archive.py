@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -154,20 +155,35 @@ def _as_json(made: Manifest) -> str:
 
 def read_manifest(file: Path) -> Manifest:
     """What an archive says of itself, once every line of it was looked at. NoArchive, OSError."""
-    try:
-        with zipfile.ZipFile(file) as archive:
-            made = _manifest(archive)
-            for name, told in made.tables.items():
-                digest, rows = hashlib.sha256(), 0
-                with archive.open(_member(name)) as lines:
-                    for line in lines:
-                        digest.update(line)
-                        rows += 1
-                if (rows, digest.hexdigest()) != (told.rows, told.digest):
-                    raise NoArchive(name)
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, EOFError) as error:
-        raise NoArchive(str(file)) from error
+    with _ours(), zipfile.ZipFile(file) as archive:
+        made = _manifest(archive)
+        for name, told in made.tables.items():
+            digest, rows = hashlib.sha256(), 0
+            with archive.open(_member(name)) as lines:
+                for line in lines:
+                    digest.update(line)
+                    rows += 1
+            if (rows, digest.hexdigest()) != (told.rows, told.digest):
+                raise NoArchive(name)
     return made
+
+
+@contextmanager
+def _ours() -> Iterator[None]:
+    """Whatever Python says of a file that is not as we write it is one thing to its reader."""
+    try:
+        yield
+    except _DAMAGES as error:
+        raise NoArchive(str(error)) from error
+
+
+#: RuntimeError is an encrypted member, NotImplementedError a way to compress that is not known,
+#: RecursionError (a RuntimeError) JSON in a thousand brackets; a manifest of another shape is an
+#: AttributeError, KeyError or TypeError.
+_DAMAGES: Final = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError),
+    *(AttributeError, LookupError, TypeError, ValueError, OverflowError),
+)
 
 
 def _manifest(archive: zipfile.ZipFile) -> Manifest:
@@ -207,9 +223,10 @@ def _prepare(database: Database, revision: str) -> None:
     """The schema of the archive in a database that holds nothing."""
     with database.reading() as session:
         there = _revision(session)
-        for table in _tables(session) if there else ():
+        for table in _tables(session):
             held = session.execute(select(table).limit(1)).first()
-            if held is not None and table.name not in _SEEDED:
+            # Tables without a revision are somebody else's, even with nothing in them.
+            if there is None or (held is not None and table.name not in _SEEDED):
                 raise NotEmpty(table.name)
     if there not in (None, revision):
         raise OtherSchema(revision)
@@ -225,7 +242,7 @@ def _load(session: Session, table: Table, archive: zipfile.ZipFile) -> None:
     ways = [_way(column) for column in table.c]
 
     def rows() -> Iterator[dict[str, Any]]:
-        with archive.open(_member(table.name)) as lines:
+        with _ours(), archive.open(_member(table.name)) as lines:
             for line in lines:
                 cells = zip(names, ways, json.loads(line), strict=True)
                 yield {n: way(cell) if way and cell is not None else cell for n, way, cell in cells}

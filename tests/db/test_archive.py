@@ -1,20 +1,24 @@
 """A database into one file and out of it again, on both engines and from one to the other."""
 
+import shutil
 import stat
 import zipfile
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from threading import Event, Thread
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import inspect, select, text
 
 from db import agencies, archive, migrations, outbox
 from db.alert_models import Delivery
 from db.answers import answer
-from db.archive import NoArchive, NotEmpty, OtherSchema
+from db.archive import Manifest, NoArchive, NotEmpty, OtherSchema
 from db.chat_models import InboxMessage
 from db.migrations import is_current
 from db.models import StandingRule
@@ -172,9 +176,24 @@ def damaged(file: Path, kind: str) -> None:
             with zipfile.ZipFile(file, "w") as archived:
                 for name, content in members.items():
                     archived.writestr(name, content)
+        case "with a password":
+            flags = data.index(b"PK\x01\x02") + 8
+            file.write_bytes(data[:flags] + b"\x01" + data[flags + 1 :])
+        case "brackets":
+            with zipfile.ZipFile(file, "w") as archived:
+                archived.writestr("manifest.json", "[" * 100_000)
+        case "a list of tables":
+            with zipfile.ZipFile(file, "w") as archived:
+                archived.writestr("manifest.json", '{"format": 1, "tables": []}')
 
 
-@pytest.mark.parametrize("kind", ["cut", "a byte", "empty", "another file", "a line less"])
+DAMAGES = (
+    *("cut", "a byte", "empty", "another file", "a line less"),
+    *("with a password", "brackets", "a list of tables"),
+)
+
+
+@pytest.mark.parametrize("kind", DAMAGES)
 def test_a_damaged_file_changes_nothing(
     sqlite_url: str, other_url: Callable[[str], str], tmp_path: Path, kind: str
 ) -> None:
@@ -196,6 +215,55 @@ def test_nothing_is_restored_over_something(database: Database, tmp_path: Path) 
     with pytest.raises(NotEmpty):
         archive.restore(database, file)
     assert everything(database) == before
+
+
+@given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(1, 255)), min_size=1, max_size=3))
+def test_wherever_a_file_is_damaged_it_is_refused_or_its_content_is_whole(
+    whole: tuple[bytes, Manifest], spoils: list[tuple[int, int]]
+) -> None:
+    data, made = bytearray(whole[0]), whole[1]
+    for at, change in spoils:
+        data[at % len(data)] ^= change
+    with NamedTemporaryFile() as file:
+        file.write(data)
+        file.flush()
+        try:
+            found = archive.read_manifest(Path(file.name))
+        except NoArchive:
+            return
+    assert found.tables == made.tables
+
+
+@pytest.fixture(scope="module")
+def whole(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[bytes, Manifest]:
+    """A small archive."""
+    folder = tmp_path_factory.mktemp("whole")
+    shutil.copy(sqlite_template, folder / "some.db")
+    database = Database(f"sqlite:///{folder / 'some.db'}", VAULT)
+    with database.writing() as session:
+        session.add_all(person(f"Người {number}") for number in range(40))
+    made = archive.write(database, folder / "copy.zip", NOW)
+    database.close()
+    return (folder / "copy.zip").read_bytes(), made
+
+
+def test_nothing_is_restored_beside_tables_of_somebody_else(
+    sqlite_url: str, other_url: Callable[[str], str], tmp_path: Path
+) -> None:
+    file = tmp_path / "copy.zip"
+    database = Database(sqlite_url, VAULT)
+    archive.write(database, file, NOW)
+    other = Database(other_url("postgresql"), VAULT)
+    with other.writing() as session:
+        session.execute(text("CREATE TABLE theirs (id integer PRIMARY KEY)"))
+    with pytest.raises(NotEmpty):
+        archive.restore(other, file)
+    with other.reading() as session:
+        assert inspect(session.connection()).get_table_names() == ["theirs"]
+    database.close()
+    other.close()
 
 
 def test_an_archive_of_a_newer_program_is_refused(
