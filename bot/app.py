@@ -16,6 +16,7 @@ from bot.channels.answering import Answering
 from bot.channels.base import Channel, Rejected
 from bot.channels.budget import Budget
 from bot.channels.desk import Desk
+from bot.channels.precedence import Precedence
 from bot.channels.purse import Purse
 from bot.channels.terminal import Terminal
 from bot.heart import Heart
@@ -128,7 +129,8 @@ class App:
             loop.add_signal_handler(number, stop.set)
         budgets = {_bot(channel): Budget(channel.rates) for channel in channels}
         served = [channel for channel in channels if _belongs(channel, role)]
-        desks = [self.desk(channel, budgets[_bot(channel)], channels) for channel in served]
+        first = Precedence()
+        desks = [self.desk(channel, budgets[_bot(channel)], channels, first) for channel in served]
         name = heart.new_name()
         jobs = [desk.run(stop) for desk in desks]
         keep_words = timedelta(days=self.settings.audit_keep_days)
@@ -138,14 +140,16 @@ class App:
             made = application(self.database, self.clock, desks)
             jobs.append(serve(made, self._door(), stop))
         if role in (None, "alerts"):
-            jobs.append(self.dispatcher(name, budgets).run(stop))
+            jobs.append(self.dispatcher(name, budgets, first).run(stop))
         jobs.append(self._heart(name, role, budgets, channels).run(stop))
         try:
             await together(stop, *jobs, grace=GRACE)
         except Rejected as rejected:
             raise Unready(rejected.args[0]) from rejected
 
-    def desk(self, channel: Channel, budget: Budget, channels: Sequence[Channel]) -> Desk:
+    def desk(
+        self, channel: Channel, budget: Budget, channels: Sequence[Channel], first: Precedence
+    ) -> Desk:
         """The desk of a channel, over this program's conversation and inbox."""
         others = [one for one in channels if one.name == channel.name and one is not channel]
         answering = Answering(
@@ -159,13 +163,15 @@ class App:
             door=self.settings.door,
             purse=self._purse(channel),
         )
-        return Desk(channel, answering, self.database, self.clock)
+        return Desk(channel, answering, self.database, self.clock, precedence=first)
 
-    def dispatcher(self, name: str, budgets: Mapping[_Bot, Budget]) -> Dispatcher:
+    def dispatcher(
+        self, name: str, budgets: Mapping[_Bot, Budget], first: Precedence
+    ) -> Dispatcher:
         """The dispatcher of this process, with connections of its own to every channel."""
         channels = registry.configured(self.settings)
         ways = [Way(one, budgets[_bot(one)], self._purse(one)) for one in channels]
-        terms = Terms(name, admins=self.settings.admins)
+        terms = Terms(name, admins=self.settings.admins, precedence=first)
         notices = Notices(self.database, self.conversation.names)
         return Dispatcher(ways, notices, self.database, self.clock, terms)
 

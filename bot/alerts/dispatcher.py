@@ -33,6 +33,7 @@ from bot.channels.budget import Lane
 from bot.channels.keys import keys
 from bot.channels.layout import files, pieces
 from bot.channels.menus import offered
+from bot.channels.precedence import Precedence
 from bot.channels.purse import URGENT, Room
 from bot.logs import fault
 from bot.settings import Clock, utc
@@ -72,13 +73,14 @@ class Renders(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How a dispatcher works: its name, pace and lease, and the administrators of the settings."""
+    """How a dispatcher works: name, pace, lease, the settings' administrators, what goes first."""
 
     worker: str
     pace: Pace = field(default_factory=Pace)
     lease: timedelta = parcels.LEASE
     admins: frozenset[str] = frozenset()
     chance: Callable[[], float] = random
+    precedence: Precedence = field(default_factory=Precedence)
 
 
 class Dispatcher:
@@ -388,6 +390,7 @@ class Dispatcher:
     async def _do(
         self, act: Callable[Concatenate[Database, P], T], *args: P.args, **named: P.kwargs
     ) -> T:
+        await self._terms.precedence.quiet()
         made = partial(act, self._database, *args, **named)
         return await asyncio.get_running_loop().run_in_executor(self._threads, made)
 

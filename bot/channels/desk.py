@@ -11,6 +11,7 @@ from sqlalchemy.exc import DataError, OperationalError
 from bot.channels.answering import HURRIED, Answering
 from bot.channels.base import Channel, Failure, Pace, Rejected, TryLater, Update
 from bot.channels.gate import Admission, Gate
+from bot.channels.precedence import Precedence
 from bot.channels.sending import Postponed
 from bot.logs import fault
 from bot.settings import Clock, utc
@@ -37,8 +38,10 @@ class Desk:
         clock: Clock,
         pace: Pace | None = None,
         gate: Gate | None = None,
+        precedence: Precedence | None = None,
     ) -> None:
         self.channel = channel
+        self._precedence = precedence or Precedence()
         self._gate = gate or Gate()
         self._answering = answering
         self._database = database
@@ -158,7 +161,8 @@ class Desk:
                     message.id,
                 )
             else:
-                await self._answering.answer(message, self._stop)
+                with self._precedence.answering():
+                    await self._answering.answer(message, self._stop)
             await self._surely(inbox.settle, message.id, utc(self._clock()))
         except Postponed:
             await self._surely(inbox.leave, message.id)
@@ -182,7 +186,8 @@ class Desk:
     async def _do(
         self, act: Callable[Concatenate[Database, P], T], *args: P.args, **named: P.kwargs
     ) -> T:
-        return await asyncio.to_thread(act, self._database, *args, **named)
+        with self._precedence.answering():
+            return await asyncio.to_thread(act, self._database, *args, **named)
 
     @contextlib.contextmanager
     def _tolerating(self) -> Iterator[None]:
