@@ -58,6 +58,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         return _refused(wording.database_down(str(error)))
     logs.set_up(made.settings.log_level, made.settings.secrets)
+    if made.settings.sentry_dsn is not None:
+        # Only then: to load it takes a tenth of what a command takes.
+        import_module("bot.faults").report_to(made.settings.sentry_dsn.reveal())
     try:
         return _run(made, asked)
     finally:

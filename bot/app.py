@@ -5,7 +5,7 @@ import signal
 import socket
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot import heart
@@ -27,6 +27,7 @@ from bot.upkeep import keep_tidy, plan_ahead
 from bot.web import application, serve
 from db import migrations, sample
 from db.calendar import Rules
+from db.measures import Measures
 from db.rotation import fits
 from db.session import Database
 from db.sums import keeping
@@ -50,6 +51,16 @@ _Bot = tuple[str, str]
 
 class Unready(Exception):
     """The program cannot start as it is set up; `args[0]` says what to do."""
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What all parts of one process share: its name, what may be sent, who goes first, counters."""
+
+    name: str
+    budgets: Mapping[_Bot, Budget]
+    precedence: Precedence = field(default_factory=Precedence)
+    measures: Measures = field(default_factory=Measures)
 
 
 @dataclass(frozen=True)
@@ -128,10 +139,9 @@ class App:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
         budgets = {_bot(channel): Budget(channel.rates) for channel in channels}
+        shared = Shared(heart.new_name(), budgets)
         served = [channel for channel in channels if _belongs(channel, role)]
-        first = Precedence()
-        desks = [self.desk(channel, budgets[_bot(channel)], channels, first) for channel in served]
-        name = heart.new_name()
+        desks = [self.desk(channel, channels, shared) for channel in served]
         jobs = [desk.run(stop) for desk in desks]
         keep_words = timedelta(days=self.settings.audit_keep_days)
         jobs.append(keep_tidy(self.database, self.clock, keep_words, stop))
@@ -140,16 +150,14 @@ class App:
             made = application(self.database, self.clock, desks)
             jobs.append(serve(made, self._door(), stop))
         if role in (None, "alerts"):
-            jobs.append(self.dispatcher(name, budgets, first).run(stop))
-        jobs.append(self._heart(name, role, budgets, channels).run(stop))
+            jobs.append(self.dispatcher(shared).run(stop))
+        jobs.append(self._heart(role, channels, shared).run(stop))
         try:
             await together(stop, *jobs, grace=GRACE)
         except Rejected as rejected:
             raise Unready(rejected.args[0]) from rejected
 
-    def desk(
-        self, channel: Channel, budget: Budget, channels: Sequence[Channel], first: Precedence
-    ) -> Desk:
+    def desk(self, channel: Channel, channels: Sequence[Channel], shared: Shared) -> Desk:
         """The desk of a channel, over this program's conversation and inbox."""
         others = [one for one in channels if one.name == channel.name and one is not channel]
         answering = Answering(
@@ -158,38 +166,37 @@ class App:
             self.database,
             self.people,
             self.clock,
-            budget=budget,
+            budget=shared.budgets[_bot(channel)],
             others=others,
             door=self.settings.door,
             purse=self._purse(channel),
         )
-        return Desk(channel, answering, self.database, self.clock, precedence=first)
+        parts = channel, answering, self.database, self.clock
+        return Desk(*parts, precedence=shared.precedence, measures=shared.measures)
 
-    def dispatcher(
-        self, name: str, budgets: Mapping[_Bot, Budget], first: Precedence
-    ) -> Dispatcher:
+    def dispatcher(self, shared: Shared) -> Dispatcher:
         """The dispatcher of this process, with connections of its own to every channel."""
         channels = registry.configured(self.settings)
-        ways = [Way(one, budgets[_bot(one)], self._purse(one)) for one in channels]
-        terms = Terms(name, admins=self.settings.admins, precedence=first)
+        ways = [Way(one, shared.budgets[_bot(one)], self._purse(one)) for one in channels]
+        terms = Terms(
+            shared.name,
+            admins=self.settings.admins,
+            precedence=shared.precedence,
+            measures=shared.measures,
+        )
         notices = Notices(self.database, self.conversation.names)
         return Dispatcher(ways, notices, self.database, self.clock, terms)
 
     def _purse(self, channel: Channel) -> Purse:
         return Purse(channel, self.database, self.clock, self.settings.admins)
 
-    def _heart(
-        self,
-        name: str,
-        role: str | None,
-        budgets: Mapping[_Bot, Budget],
-        channels: Sequence[Channel],
-    ) -> Heart:
+    def _heart(self, role: str | None, channels: Sequence[Channel], shared: Shared) -> Heart:
         """The signs of life of this process, and its part of what the bots may send."""
         handed = any(channel.webhook for channel in channels)
         senders = ("run", "alerts", *registry.CHANNELS, *(("web",) if handed else ()))
         parts = (self.database, self.clock, self.settings.admins)
-        return Heart(name, role or "run", *parts, senders, list(budgets.values()))
+        budgets = list(shared.budgets.values())
+        return Heart(shared.name, role or "run", *parts, senders, budgets, shared.measures)
 
     def _door(self) -> socket.socket:
         """The open port of the web application."""

@@ -17,6 +17,7 @@ from bot.settings import Clock, utc
 from bot.together import pause
 from db import workers
 from db.alert_models import Worker
+from db.measures import Measures
 from db.session import Database
 
 _log = logging.getLogger(__name__)
@@ -34,7 +35,8 @@ def new_name() -> str:
 class Heart:
     """The signs of life of one process in a role; `admins` are those of the settings.
 
-    Its `budgets` are told how many processes of the roles `senders` send as the same bots.
+    Its `budgets` are told how many processes of the roles `senders` send as the same bots; what it
+    `measures` is added to what all processes measured.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class Heart:
         admins: frozenset[str],
         senders: Sequence[str],
         budgets: Sequence[Budget] = (),
+        measures: Measures | None = None,
     ) -> None:
         self._name = name
         self._role = role
@@ -54,6 +57,7 @@ class Heart:
         self._admins = admins
         self._senders = senders
         self._budgets = budgets
+        self._measures = measures or Measures()
         self._began = utc(clock())
         self._replaced = False
         self._told: set[str] = set()
@@ -63,12 +67,14 @@ class Heart:
         while not stop.is_set():
             try:
                 processes = await asyncio.to_thread(self.beat)
+                await asyncio.to_thread(self._measures.keep, self._database)
                 for budget in self._budgets:
                     budget.share(processes)
             except OperationalError as away:
                 _log.warning("no sign of life could be given: %s", away.orig)
             await pause(stop, BEAT)
         try:
+            await asyncio.to_thread(self._measures.keep, self._database)
             await asyncio.to_thread(workers.leave, self._database, self._name)
         except OperationalError as away:
             _log.warning("the end could not be noted: %s", away.orig)

@@ -4,11 +4,17 @@ import json
 import logging
 import sys
 from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from secrets import token_hex
+from typing import Final
 from urllib.parse import quote, quote_plus
 
 _MASK = "***"
+#: The code of the question that is at work: all that is logged meanwhile is found by it.
+QUESTION: ContextVar[str] = ContextVar("question", default="")
+#: The name under which a record brings figures and words of ours, none of which is secret.
+FACTS: Final = "facts"
 #: As it is, as addresses hold it, as SQLAlchemy and forms write it, as Python shows it.
 _WAYS: tuple[Callable[[str], str], ...] = (
     str,
@@ -34,11 +40,13 @@ class Lines(logging.Formatter):
             "from": record.name,
             "says": record.getMessage(),
         }
+        if question := QUESTION.get():
+            said["question"] = question
         if record.exc_info:
             said["trace"] = self.formatException(record.exc_info)
         # Before JSON has its way with quotes and backslashes, which a password may hold.
         shown = {name: _without(text, self._secrets) for name, text in said.items()}
-        return json.dumps(shown, ensure_ascii=False)
+        return json.dumps({**shown, **getattr(record, FACTS, {})}, ensure_ascii=False)
 
 
 def masked(text: str, secrets: Iterable[str]) -> str:

@@ -83,6 +83,7 @@ class Settings:
     web_port: int = 8080
     log_level: str = "INFO"
     clock_start: datetime | None = None
+    sentry_dsn: Secret | None = None
 
     def clock(self) -> Clock:
         """The present moment in the office's zone; with CLOCK it starts there and runs on."""
@@ -115,7 +116,11 @@ class Settings:
         """Everything that no log may show; of a token also the half that is the secret."""
         password = make_url(self.database_url.reveal()).password
         tokens = (self.telegram_token, *self.zalo_token)
-        held = [s.reveal() for s in (*tokens, self.webhook_secret, *self.data_keys) if s]
+        held = [
+            s.reveal()
+            for s in (*tokens, self.webhook_secret, *self.data_keys, self.sentry_dsn)
+            if s
+        ]
         halves = [token.partition(":")[2] for token in held]
         return tuple(secret for secret in (*held, *halves, password) if secret)
 
@@ -140,6 +145,7 @@ NAMES = (
     "WEB_HOST",
     "WEB_PORT",
     "LOG_LEVEL",
+    "SENTRY_DSN",
     "CLOCK",
 )
 
@@ -181,6 +187,7 @@ class _Reader:
             web_port=self._port(),
             log_level=self._level(),
             clock_start=self._clock(),
+            sentry_dsn=self._dsn(),
         )
         if (made.telegram_webhook_url or made.zalo_webhook_url) and not made.webhook_secret:
             self._faults.append(wording.NEEDS_SECRET)
@@ -257,6 +264,16 @@ class _Reader:
         if parts.scheme not in ("http", "https") or not parts.netloc:
             self._faults.append(wording.bad_url(name))
         return value.rstrip("/")
+
+    def _dsn(self) -> Secret | None:
+        """Where faults are reported; an address of Sentry's holds a key, and its project."""
+        value = self._text("SENTRY_DSN")
+        if not value:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not (parts.username and parts.path.strip("/")):
+            self._faults.append(wording.BAD_DSN)
+        return Secret(value)
 
     def _admins(self) -> frozenset[str]:
         admins = {part.strip() for part in self._text("ADMINS").split(",") if part.strip()}

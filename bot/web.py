@@ -19,6 +19,8 @@ from starlette.routing import Route
 
 from bot.channels.base import Webhook
 from bot.channels.desk import Desk
+from bot.metrics import MEDIA_TYPE as MEDIA_TYPE_OF_METRICS
+from bot.metrics import page
 from bot.settings import Clock, utc
 from db import handouts
 from db.condition import Condition, condition
@@ -89,8 +91,7 @@ def _ready(database: Database, clock: Clock) -> Handler:
         return JSONResponse(
             {
                 "database": True,
-                "import_age_seconds": _age(found.updated_at, clock),
-                "oldest_due_delivery_age_seconds": _age(found.due_since, clock),
+                **_ages(found, clock),
                 "stopped_workers": list(found.stopped),
             }
         )
@@ -101,18 +102,13 @@ def _ready(database: Database, clock: Clock) -> Handler:
 def _metrics(database: Database, clock: Clock) -> Handler:
     async def metrics(request: Request) -> Response:
         found = await _condition(database, clock)
-        lines = list(_metric("gauge", "database_up", int(found is not None)))
-        if found is not None:
-            lines += _metric("counter", "messages_received_total", found.received)
-            lines += _metric("counter", "messages_answered_total", found.answered)
-            lines += _metric("gauge", "messages_waiting", found.waiting)
-            lines += _metric("gauge", "import_age_seconds", _age(found.updated_at, clock))
-            due_age = _age(found.due_since, clock)
-            lines += _metric("gauge", "oldest_due_delivery_age_seconds", due_age)
-            lines += _metric("gauge", "workers_stopped", len(found.stopped))
-            lines.append("# TYPE thads_deliveries gauge")
-            lines += [f'thads_deliveries{{state="{s}"}} {n}' for s, n in found.deliveries.items()]
-        return PlainTextResponse("\n".join(lines) + "\n")
+        ages = {} if found is None else _ages(found, clock)
+        try:
+            asked = asyncio.to_thread(page, found, database, ages)
+            made = await asyncio.wait_for(asked, PATIENCE)
+        except (SQLAlchemyError, TimeoutError):
+            made = page(None, database, {})
+        return Response(made, media_type=MEDIA_TYPE_OF_METRICS)
 
     return metrics
 
@@ -155,12 +151,6 @@ def _file(database: Database, clock: Clock) -> Handler:
         return Response(found.content, media_type=found.media_type, headers=headers)
 
     return file
-
-
-def _metric(kind: str, name: str, value: int | None) -> Iterator[str]:
-    if value is not None:
-        yield f"# TYPE thads_{name} {kind}"
-        yield f"thads_{name} {value}"
 
 
 def _webhook(desk: Desk, webhook: Webhook) -> Handler:
@@ -211,6 +201,14 @@ async def _condition(database: Database, clock: Clock) -> Condition | None:
         return await asyncio.wait_for(asked, PATIENCE)
     except (SQLAlchemyError, TimeoutError):
         return None
+
+
+def _ages(found: Condition, clock: Clock) -> dict[str, int | None]:
+    """Seconds since the last import, and since the oldest delivery that is due became so."""
+    return {
+        "import_age_seconds": _age(found.updated_at, clock),
+        "oldest_due_delivery_age_seconds": _age(found.due_since, clock),
+    }
 
 
 def _age(updated: datetime | None, clock: Clock) -> int | None:

@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import Final
 
 from sqlalchemy import ColumnElement, Select, case, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from db import agencies, outbox
@@ -22,6 +21,7 @@ from db.people import Post, post_of
 from db.people_models import Account, Member
 from db.session import Database
 from db.terms import Role, Status
+from db.upserts import insert
 from db.vault import Vault
 
 #: The kind of their deliveries.
@@ -356,10 +356,9 @@ def letters(session: Session, vault: Vault, numbers: Collection[int]) -> dict[in
 def read(database: Database, number: int, person: int, now: datetime) -> bool:
     """Notes that somebody has read a broadcast; False where it was not for them. `now` is UTC."""
     got = select(Delivery.id).where(Delivery.broadcast_id == number, Delivery.person_id == person)
-    insert = sqlite.insert if database.embedded else postgresql.insert
-    made = insert(BroadcastRead).values(broadcast_id=number, person_id=person, at=now)
     with database.writing() as session:
         if session.scalars(got).first() is None:
             return False
+        made = insert(session, BroadcastRead).values(broadcast_id=number, person_id=person, at=now)
         session.execute(made.on_conflict_do_nothing())
         return True

@@ -48,6 +48,11 @@ class Received:
     received_at: datetime
     begun: bool = False
 
+    @property
+    def code(self) -> str:
+        """What a person may quote and the logs are searched by: `H-1234`."""
+        return f"H-{self.id}"
+
 
 def receive(
     database: Database, box: Mailbox, key: str, chat: str, payload: dict[str, Any], now: datetime

@@ -10,12 +10,12 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from db.alert_models import Delivery
 from db.models import Coercion
 from db.people_models import Group, Member
+from db.upserts import insert
 
 #: Rows posted in one statement, below the number of parameters that any engine takes.
 _CHUNK = 500
@@ -97,10 +97,9 @@ def post(session: Session, drafts: Iterable[Draft], now: datetime) -> int:
         | {"next_at": draft.due_at, "changed_at": now}
         for draft in {draft.key: draft for draft in drafts}.values()
     ]
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     posted = 0
     for start in range(0, len(rows), _CHUNK):
-        made = insert(Delivery).values(rows[start : start + _CHUNK])
+        made = insert(session, Delivery).values(rows[start : start + _CHUNK])
         news = {name: made.excluded[name] for name in _RENEWED}
         untried = and_(Delivery.state == State.PLANNED, Delivery.attempts == 0)
         differs = or_(*(getattr(Delivery, name) != made.excluded[name] for name in _TIMES))

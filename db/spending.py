@@ -6,11 +6,11 @@ from datetime import datetime
 from fractions import Fraction
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from db.alert_models import Spending
 from db.session import Database
+from db.upserts import insert
 
 #: A bot: its channel, and its number there.
 Bot = tuple[str, str]
@@ -69,9 +69,9 @@ def spend(
     None, and nothing is counted, where no fewer than `below` were sent before.
     """
     mine = {"channel": bot[0], "bot": bot[1], "month": month_of(now)}
-    insert = sqlite.insert if database.embedded else postgresql.insert
     with database.writing() as session:
-        session.execute(insert(Spending).values(**mine, sent=0).on_conflict_do_nothing())
+        first = insert(session, Spending).values(**mine, sent=0)
+        session.execute(first.on_conflict_do_nothing())
         here = update(Spending).filter_by(**mine)
         if below is not None:
             here = here.where(Spending.sent < below)

@@ -6,11 +6,12 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from db import answers, audit, coercions
+from db import answers, audit, coercions, spans
 from db.agencies import AgencyTree
 from db.audit import Record
 from db.query import Query
 from db.session import Database
+from db.spans import Part
 from db.statements import recorded
 from db.vocabulary import Lexicographer, Vocabulary
 from handlers import feedback, permissions, recording, registry, wording
@@ -66,13 +67,14 @@ class Conversation:
             vocabulary = self.names.now(session)
             before = self._memory.before(question, vocabulary)
             text = text or _of_the_same(before, question, vocabulary)
-            reading = understand(text, vocabulary, question.asked_at.date(), before)
+            with spans.part(Part.UNDERSTANDING):
+                reading = understand(text, vocabulary, question.asked_at.date(), before)
             reply = self._said(session, reading, question, vocabulary)
         with self._database.writing() as session:
             self._memory.keep(session, question, reply, vocabulary)
             record = recording.of_reply(question, reply, vault, names=reply.disclosed)
             audit.append(session, vault, record)
-        return feedback.invited(reply, reading, text, vocabulary.tree)
+        return feedback.invited(reply, reading, replace(question, text=text), vocabulary.tree)
 
     def _spoken(self, question: Question) -> Question:
         """The question, or the command that its words stand for."""
@@ -176,7 +178,8 @@ def _worded(session: Session, query: Query, question: Question, tree: AgencyTree
     as_book = question.files and question.as_book
     query = making.widened(query) if as_book else query
     try:
-        answer = coercions.with_silence(session, tree, answers.answer(session, query, tree))
+        with spans.part(Part.DATABASE):
+            answer = coercions.with_silence(session, tree, answers.answer(session, query, tree))
     except answers.NotCounted as wrong:
         return guidance.not_counted(wrong, query, view)
     told = redacted(answer, question, Rights.of(question, tree))

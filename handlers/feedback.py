@@ -1,5 +1,6 @@
 """Whether an answer was right: asked under it, and noted; what was doubtful is noted unasked."""
 
+import re
 from dataclasses import replace
 from typing import Final
 
@@ -13,23 +14,28 @@ from handlers.understanding.phrase import phrase
 from handlers.understanding.readings import About, AskBack, NotUnderstood, Read, Reading, Reason
 
 #: The commands behind the buttons. What follows is told by lines: the part of the answer that is
-#: wrong, the reading, the question; a person may also write the question behind the command.
+#: wrong, or the code of the question; the reading; the question. A person may also write the
+#: question behind the command.
 RIGHT: Final = "/dung"
 WRONG: Final = "/sai"
+
+_CODE: Final = re.compile(rf"{WRONG} (H-\d+)(?=\n)")
 
 #: Questions back that words of ours could spare, and nos that they could turn into answers.
 _DOUBTFUL: Final = frozenset({About.LEFTOVER, About.METRIC})
 _UNREAD: Final = frozenset({Reason.OFF_SUBJECT, Reason.AN_ACT, Reason.NO_SUCH_DATE})
 
 
-def invited(reply: Reply, reading: Reading, text: str, tree: AgencyTree) -> Reply:
+def invited(reply: Reply, reading: Reading, question: Question, tree: AgencyTree) -> Reply:
     """The reply with the question whether it was right, or with what was doubtful about it."""
+    text = question.text
     if reply.kind is Kind.REFUSE:
         return reply
     if isinstance(reading, Read):
         if reply.kind is not Kind.ANSWER or reply.query is None:
             return reply
-        return replace(reply, feedback=_verdicts(text, phrase(reply.query, tree)))
+        behind = f"{phrase(reply.query, tree)}\n{text}"
+        return replace(reply, feedback=_verdicts(behind, question.code))
     if isinstance(reading, AskBack) and reading.about in _DOUBTFUL:
         nearest = reading.choices[0].question if len(reading.choices) == 1 else ""
         return replace(reply, doubt=Doubt(reading.about, text, reading.mention, nearest))
@@ -38,10 +44,10 @@ def invited(reply: Reply, reading: Reading, text: str, tree: AgencyTree) -> Repl
     return reply
 
 
-def _verdicts(text: str, reading: str) -> tuple[Choice, ...]:
+def _verdicts(behind: str, code: str) -> tuple[Choice, ...]:
     return (
-        Choice(wording.RIGHT, f"{RIGHT}\n{reading}\n{text}", apart=True),
-        Choice(wording.WRONG, f"{WRONG}\n{reading}\n{text}", apart=True),
+        Choice(wording.RIGHT, f"{RIGHT}\n{behind}", apart=True),
+        Choice(wording.WRONG, f"{WRONG} {code}".rstrip() + f"\n{behind}", apart=True),
     )
 
 
@@ -53,7 +59,8 @@ def right(question: Question, database: Database) -> Reply:
 
 def wrong(question: Question, database: Database) -> Reply:
     """Notes that an answer was wrong, and asks in which part of it."""
-    note = _note(misreads.WRONG, question.text)
+    text, code = _without_code(question.text)
+    note = _note(misreads.WRONG, text)
     if not note.question:
         return _nothing()
     thanks = _thanks(note, question, database)
@@ -62,7 +69,14 @@ def wrong(question: Question, database: Database) -> Reply:
     behind = f"{note.reading}\n{note.question}"
     parts = wording.PARTS_OF_AN_ANSWER.items()
     choices = (Choice(label, f"{WRONG} {part}\n{behind}") for part, label in parts)
-    return Reply(Kind.CLARIFY, (line(wording.WHAT_IS_WRONG),), tuple(choices))
+    asked = (wording.WHAT_IS_WRONG, *([wording.code(code)] if code else []))
+    return Reply(Kind.CLARIFY, tuple(map(line, asked)), tuple(choices))
+
+
+def _without_code(text: str) -> tuple[str, str]:
+    """A command of ours without the code of the question that it judges, and the code."""
+    found = _CODE.match(text)
+    return (f"{WRONG}{text[found.end() :]}", found[1]) if found else (text, "")
 
 
 def _note(kind: str, text: str) -> misreads.Note:

@@ -54,6 +54,7 @@ class Question:
     origin of our web application from outside, where it has one. `pictures` where it can be
     answered with one; `drawn` where one was asked for; `files` and `as_book` the same of workbooks.
     `progress` is told how far a long piece of work is: a stage (or "") and its rows so far.
+    `code` is what a person may quote of it, and logs are searched by.
     """
 
     text: str
@@ -71,6 +72,7 @@ class Question:
     files: bool = False
     as_book: bool = False
     progress: Callable[[str, int], None] | None = field(default=None, compare=False)
+    code: str = ""
 
     @property
     def private(self) -> bool:

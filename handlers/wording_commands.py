@@ -6,6 +6,7 @@ from typing import Final
 NEEDS_SECRET: Final = "TELEGRAM_WEBHOOK_URL cần có WEBHOOK_SECRET."
 BAD_SECRET: Final = "WEBHOOK_SECRET phải gồm 8–256 ký tự A–Z, a–z, 0–9, _ hoặc -."
 BAD_KEYS: Final = "DATA_KEYS phải là khóa Fernet (44 ký tự), cách nhau dấu phẩy, mới nhất trước."
+BAD_DSN: Final = "SENTRY_DSN phải có dạng https://khóa@máy-chủ/số-dự-án."
 BAD_DATABASE: Final = "DATABASE_URL không dùng được: cần sqlite:///… hoặc postgresql+psycopg://…"
 SETTINGS_WRONG: Final = "Cấu hình chưa đúng:"
 SCHEMA_OLD: Final = "Cơ sở dữ liệu chưa có lược đồ mới nhất. Hãy chạy: python -m bot migrate"

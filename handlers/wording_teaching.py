@@ -54,6 +54,11 @@ _KINDS: Final = {
 }
 
 
+def code(of: str) -> str:
+    """What to quote of a question to whoever keeps the logs."""
+    return f"Mã câu hỏi: {of} (nêu mã này khi báo quản trị viên)."
+
+
 def why(kind: str, what: str) -> str:
     """Why a question is in the list: `bị báo sai: đơn vị`."""
     part = PARTS_OF_AN_ANSWER[what].lower() if what in PARTS_OF_AN_ANSWER else f"“{what}”"

@@ -1,19 +1,25 @@
 """The documents are true: what they name exists, what they show happens, what exists is told."""
 
+import json
 import re
 import shlex
 import tomllib
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+import yaml
+from prometheus_client.parser import text_string_to_metric_families
 
 from bot import settings
 from bot.__main__ import COMMANDS, _parser
 from bot.app import ROLES
 from bot.channels.terminal import Terminal
+from bot.metrics import page
 from bot.settings import NAMES
 from db.catalogue import METRICS, Shape
+from db.condition import condition
+from db.measures import Measures, Name
 from db.session import Database
 from db.vocabulary import Lexicographer
 from handlers.conversation import Conversation
@@ -199,8 +205,76 @@ def test_the_doors_and_measures_of_operations_are_those_of_the_web_application()
     for path in ("/healthz", "/readyz", "/metrics"):
         assert f"`{path}`" in OPERATIONS
         assert f'"{path}"' in served
-    for _, measure in every(r"`(?:thads_)(\w+)`"):
-        assert f'"{measure}"' in served
+
+
+def test_operations_explains_every_metric_and_no_other(sqlite_url: str) -> None:
+    assert set(re.findall(r"`(thads_\w+)`", OPERATIONS)) == metrics(sqlite_url)
+
+
+def test_the_dashboard_asks_for_metrics_that_there_are(sqlite_url: str) -> None:
+    board = json.loads((ROOT / "deploy" / "grafana.json").read_text(encoding="utf-8"))
+    asked = {target["expr"] for panel in board["panels"] for target in panel["targets"]}
+    names = {name for expression in asked for name in re.findall(r"thads_\w+", expression)}
+    known = metrics(sqlite_url)
+    assert {name.removesuffix("_bucket") for name in names} <= known
+    labels = {
+        label
+        for one in asked
+        for found in re.findall(r"by \(([^)]*)\)", one)
+        for label in found.split(", ")
+    }
+    assert labels <= {"le", "outcome", "part", "result", "reason", "channel", "state"}
+
+
+def metrics(url: str) -> set[str]:
+    """The names of all metrics, as the page of a program that was used has them."""
+    database = Database(url)
+    counted = Measures()
+    for name in Name:
+        counted.took(name, "one:other", 0.1)
+    counted.keep(database)
+    ages: dict[str, int | None] = {"import_age_seconds": 1, "oldest_due_delivery_age_seconds": 1}
+    told = page(condition(database, datetime(2026, 11, 23)), database, ages).decode()
+    database.close()
+    return {
+        f"{family.name}_total" if family.type == "counter" else family.name
+        for family in text_string_to_metric_families(told)
+    }
+
+
+UNITS = sorted((ROOT / "deploy" / "systemd").glob("*.service"))
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)
+def test_a_unit_starts_a_command_that_there_is(unit: Path) -> None:
+    (line,) = re.findall(r"^ExecStart=.*-m bot ([^'\n]*)", unit.read_text(encoding="utf-8"), re.M)
+    line = re.sub(r"\$\([^)]*\)", "today", line)
+    for role in ROLES if "%i" in line else [""]:
+        asked = _parser().parse_args(shlex.split(line.replace("%i", role)))
+        assert asked.command in COMMANDS
+
+
+def test_compose_runs_every_role_and_the_migration_before_them() -> None:
+    made = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    ours = {name: one for name, one in made.items() if name != "database"}
+    commands = {
+        name: _parser().parse_args(shlex.split(one["command"])) for name, one in ours.items()
+    }
+    assert {one.role for one in commands.values() if one.command == "run"} == set(ROLES)
+    assert commands["migrate"].command == "migrate"
+    waits = {"condition": "service_completed_successfully"}
+    for name, one in ours.items():
+        if name != "migrate":
+            assert one["depends_on"]["migrate"] == waits
+            assert set(one["environment"]) <= {*NAMES, *(f"{setting}_FILE" for setting in NAMES)}
+
+
+def test_the_image_holds_what_the_program_imports() -> None:
+    copied = set(re.findall(r"^COPY (\w+) \w+$", (ROOT / "Dockerfile").read_text("utf-8"), re.M))
+    kept = {
+        line[1:] for line in (ROOT / ".dockerignore").read_text("utf-8").split() if line[0] == "!"
+    }
+    assert copied == {"bot", "handlers", "db"} == kept - {"requirements.txt"}
 
 
 def test_sentences_that_operations_explains_are_said_by_the_program() -> None:

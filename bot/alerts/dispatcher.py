@@ -41,6 +41,7 @@ from bot.shortage import AGAIN, word
 from bot.together import pause
 from db import outbox, parcels
 from db.addresses import Address, addresses, move, of_all
+from db.measures import Measures, Name
 from db.parcels import Parcel
 from db.session import Database
 from db.vault import WrongKeys
@@ -81,6 +82,7 @@ class Terms:
     admins: frozenset[str] = frozenset()
     chance: Callable[[], float] = random
     precedence: Precedence = field(default_factory=Precedence)
+    measures: Measures = field(default_factory=Measures)
 
 
 class Dispatcher:
@@ -185,6 +187,7 @@ class Dispatcher:
             await self._send_off(parcel, there)
         except Exception as error:  # noqa: BLE001 - the one place of this loop
             code = fault(_log, error)
+            self._count("failed", "fault")
             at, worker = self._next_try(parcel, 0) or self._now(), self._terms.worker
             await self._settle(
                 lambda session, now: parcels.settle_fault(session, worker, parcel, code, at, now)
@@ -205,6 +208,7 @@ class Dispatcher:
             await self._settle(
                 lambda session, now: parcels.settle_void(session, worker, moot, _MOOT, now)
             )
+            self._count("void", _MOOT)
         if told is not None:
             await self._send(told, route.address, route.way, rendered.reply)
 
@@ -258,11 +262,13 @@ class Dispatcher:
                     plan_second(session, vault, parcel, address, now)
 
             await self._settle(sent)
+            self._count("sent", address.channel)
 
     async def _failed(
         self, parcel: Parcel, address: Address, failure: Failure, *, out: bool
     ) -> None:
         """Settles what failed; where a part of it is `out` already, the whole is in doubt."""
+        self._count("failed", reason(failure))
         match failure:
             case Short() if not out:
                 await self._wait(parcel, address, Room.LATER)
@@ -358,6 +364,7 @@ class Dispatcher:
 
     async def _give_up(self, parcel: Parcel, address: Address | None, end: GiveUp) -> None:
         """Dead; by another channel where there is one, and the administrators are told."""
+        self._count("dead", reason(end))
         vault, terms = self._database.vault, self._terms
 
         def bury(session: Session, now: datetime) -> None:
@@ -365,6 +372,9 @@ class Dispatcher:
                 given_up(session, vault, parcel, address, end, terms.admins, now)
 
         await self._settle(bury)
+
+    def _count(self, result: str, why: str) -> None:
+        self._terms.measures.count(Name.DELIVERIES, f"{result}:{why}")
 
     async def _settle(self, outcome: Outcome) -> None:
         """Notes an outcome, however long the database is away."""
@@ -396,3 +406,21 @@ class Dispatcher:
 
     def _now(self) -> datetime:
         return utc(self._clock())
+
+
+def reason(failure: Failure | GiveUp) -> str:
+    """Why something was not taken, in a word of ours: what a messenger says is no label."""
+    match failure:
+        case OutOfQuota():
+            return "out of quota"
+        case GiveUp(moved_to=str()):
+            return "moved"
+        case GiveUp(unreachable=True):
+            return "unreachable"
+        case GiveUp():
+            return "refused"
+        case TryLater():
+            return "not taken"
+        case Unknown():
+            return "unknown"
+    return "not accepted"

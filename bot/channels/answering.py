@@ -36,7 +36,7 @@ from bot.channels.threads import beside
 from bot.logs import fault
 from bot.people import People
 from bot.settings import Clock, utc
-from db import buttons, groups, misreads
+from db import buttons, groups, misreads, spans
 from db.addresses import find_again, people_of
 from db.importing.uploads import LARGEST
 from db.inbox import Received
@@ -114,6 +114,7 @@ class Answering:
             code = fault(_log, error)
             if incoming is not None and person is not None and person.role.is_known:
                 await self._own_up(incoming, person, message, sending, code)
+            spans.ended("fault")
 
     async def _follow(self, moved: Moved) -> None:
         """Notes the new number of a group: what is registered for it goes on there."""
@@ -142,6 +143,7 @@ class Answering:
             type(failure).__name__,
             failure,
         )
+        spans.ended("undelivered")
 
     async def _person(self, incoming: Incoming) -> Person:
         """Who it is as of now: rights that were taken away are gone in open buttons too."""
@@ -297,6 +299,7 @@ class Answering:
                 found = [await self._look_up(question, person, message) for question in asked]
             offers = [self._offer(one) for one in found if one.kind in (Kind.ANSWER, Kind.HELP)]
         await self._channel.offer(looked, offers)
+        spans.ended("offered")
 
     async def _look_up(self, text: str, person: Person, message: Received) -> Reply:
         question = Question(text, person, self._received_at(message), Place.INLINE)
@@ -347,7 +350,7 @@ class Answering:
             by_address = limits.links and bool(self._door)
             pictures, files = limits.pictures or by_address, limits.files or by_address
             tell = telling.note if telling is not None else None
-            asked = replace(asked, pictures=pictures, files=files, progress=tell)
+            asked = replace(asked, pictures=pictures, files=files, progress=tell, code=message.code)
             return self._conversation.reply(asked)
 
         async with self._typing(chat):

@@ -11,12 +11,14 @@ from sqlalchemy.exc import DataError, OperationalError
 from bot.channels.answering import HURRIED, Answering
 from bot.channels.base import Channel, Failure, Pace, Rejected, TryLater, Update
 from bot.channels.gate import Admission, Gate
+from bot.channels.measuring import measured
 from bot.channels.precedence import Precedence
 from bot.channels.sending import Postponed
 from bot.logs import fault
 from bot.settings import Clock, utc
 from bot.together import pause, together, unless
 from db import inbox
+from db.measures import Measures
 from db.session import Database
 
 _log = logging.getLogger(__name__)
@@ -39,9 +41,11 @@ class Desk:
         pace: Pace | None = None,
         gate: Gate | None = None,
         precedence: Precedence | None = None,
+        measures: Measures | None = None,
     ) -> None:
         self.channel = channel
         self._precedence = precedence or Precedence()
+        self._measures = measures or Measures()
         self._gate = gate or Gate()
         self._answering = answering
         self._database = database
@@ -161,7 +165,8 @@ class Desk:
                     message.id,
                 )
             else:
-                with self._precedence.answering():
+                first = self._precedence.answering
+                with measured(message, self.channel.name, self._measures), first():
                     await self._answering.answer(message, self._stop)
             await self._surely(inbox.settle, message.id, utc(self._clock()))
         except Postponed:

@@ -14,10 +14,11 @@ from bot.channels.purse import Purse
 from bot.settings import Clock, utc
 from bot.shortage import held_back
 from bot.together import pause
-from db import handouts, inbox
+from db import handouts, inbox, spans
 from db.buttons import Holder
 from db.menus import Rest
 from db.session import Database
+from db.spans import Part
 from handlers import wording_menus as menu_words
 from handlers.messages import Attachment, Choice, Person, Reply, line
 
@@ -71,6 +72,7 @@ class Sending:
         The buttons are for `person` alone; a reply that tells names is not to be passed on.
         Failure where it was not taken whole; Postponed where it may be sent by the next process.
         """
+        spans.ended(str(reply.kind))
         if not self._channel.limits.buttons:
             await self._plainly(reply, person)
             return
@@ -200,7 +202,8 @@ class Sending:
             raise Unknown("another process began to send this answer")
         try:
             async with self._purse.spent():
-                await self._channel.send(self._chat, message)
+                with spans.part(Part.SENDING):
+                    await self._channel.send(self._chat, message)
         except (TryLater, GiveUp):
             if not self._out:
                 await asyncio.to_thread(inbox.take_back, self._database, number)

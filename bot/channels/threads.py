@@ -4,16 +4,23 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextvars import copy_context
+from functools import partial
 from typing import TypeVar
 
 T = TypeVar("T")
 
 
 async def beside(work: Callable[[], T]) -> T:
-    """Runs `work` on a thread of its own; when the process is asked to end it does not wait."""
+    """Runs `work` on a thread of its own; when the process is asked to end it does not wait.
+
+    What it notes of its answer and logs goes to the one that is at work here.
+    """
     future: Future[T] = Future()
     future.set_running_or_notify_cancel()  # the thread goes on though nobody waits any more
-    threading.Thread(target=_fill, args=(future, work), daemon=True).start()
+    threading.Thread(
+        target=_fill, args=(future, partial(copy_context().run, work)), daemon=True
+    ).start()
     return await asyncio.wrap_future(future)
 
 

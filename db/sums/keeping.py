@@ -5,7 +5,7 @@ first write to any row of it: what it adds so far is noted with the other sign, 
 the end is noted then; the difference goes into the sums.
 """
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence, Set
 from functools import cache, cached_property
 from itertools import islice
 from typing import Any, Final
@@ -24,9 +24,9 @@ from sqlalchemy import (
     true,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from db import upserts
 from db.import_models import ImportRun
 from db.models import Case
 from db.sum_models import CHANGES, DAYS, KEYS, MONTHS, PAIRS, SumCase, SumState
@@ -186,7 +186,7 @@ def _knowing(engine: str, *, in_hand: bool) -> Sequence[Executable]:
     new = select(*of_case).where(_in_hand(true()) if in_hand else true())
     found: list[Executable] = []
     for chosen in (new, select(*of_all).where(true())):
-        into = _INSERT[engine](KEYS).from_select(_KEY, chosen.distinct())
+        into = upserts.insert(engine, KEYS).from_select(_KEY, chosen.distinct())
         found.append(into.on_conflict_do_nothing())
     whole = KEYS.alias("whole")
     alike = (whole.c[name] == KEYS.c[name] for name in ("category", "case_group"))
@@ -240,7 +240,7 @@ def _run_on() -> Sequence[Executable]:
 
 def _add(engine: str, table: Table, rows: Select[Any]) -> Executable:
     """Adds rows to those that there are under the same key."""
-    into = _INSERT[engine](table).from_select(table.columns.keys(), rows)
+    into = upserts.insert(engine, table).from_select(table.columns.keys(), rows)
     sums: dict[str, Any] = {}
     for name in sums_of(table):
         both = func.coalesce(table.c[name], 0) + func.coalesce(into.excluded[name], 0)
@@ -248,9 +248,6 @@ def _add(engine: str, table: Table, rows: Select[Any]) -> Executable:
     keys = [column.name for column in table.primary_key.columns]
     added: Executable = into.on_conflict_do_update(index_elements=keys, set_=sums)
     return added
-
-
-_INSERT: Final[Mapping[str, Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def _engine(session: Session) -> str:

@@ -38,6 +38,18 @@ def test_a_record_is_one_line_of_json() -> None:
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00", told["at"])
 
 
+def test_what_is_logged_of_a_question_bears_its_code_and_figures_of_ours() -> None:
+    of = logs.QUESTION.set("H-7")
+    try:
+        record = logging.LogRecord("x", logging.INFO, __file__, 1, "answered", (), None)
+        record.facts = {"outcome": "answer", "whole_ms": 12.5}
+        told = json.loads(Lines([]).format(record))
+    finally:
+        logs.QUESTION.reset(of)
+    assert (told["question"], told["outcome"], told["whole_ms"]) == ("H-7", "answer", 12.5)
+    assert "question" not in json.loads(line(Lines([]), "after it"))
+
+
 @pytest.mark.parametrize(
     "written",
     [

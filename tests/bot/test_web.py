@@ -8,10 +8,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from bot.web import application, serve
 from db import inbox, workers
 from db.import_models import ImportRun
+from db.measures import Measures, Name
 from db.session import Database
 from tests.bot.channels.office import ZONE, Office, at_work
 from tests.db.letters import draft, enrol, post
@@ -77,14 +79,39 @@ def test_metrics_count_messages_and_tell_the_age_of_the_last_import(
     assert found.headers["content-type"].startswith("text/plain")
     lines = [line for line in found.text.splitlines() if not line.startswith("#")]
     lines = [line for line in lines if "deliveries{" not in line]
-    assert dict(line.split() for line in lines) == {
-        "thads_database_up": "1",
-        "thads_messages_received_total": "4",
-        "thads_messages_answered_total": "1",
-        "thads_messages_waiting": "2",
-        "thads_import_age_seconds": "60",
-        "thads_workers_stopped": "0",
+    assert {name: float(value) for name, value in map(str.split, lines)} == {
+        "thads_database_up": 1,
+        "thads_messages_received_total": 4,
+        "thads_messages_answered_total": 1,
+        "thads_messages_waiting": 2,
+        "thads_import_age_seconds": 60,
+        "thads_workers_stopped": 0,
     }
+
+
+def test_metrics_tell_what_all_processes_counted_and_how_long_it_took(
+    client: httpx.Client, database: Database
+) -> None:
+    for _ in range(2):
+        measures = Measures()
+        measures.count(Name.QUESTIONS, "answer")
+        measures.count(Name.DELIVERIES, "dead:unreachable")
+        measures.took(Name.ANSWERING, "zalo", 0.02)
+        measures.took(Name.PARTS, "database", 0.003)
+        measures.keep(database)
+    found = {
+        (sample.name, *(value for _, value in sorted(sample.labels.items()))): sample.value
+        for family in text_string_to_metric_families(client.get("/metrics").text)
+        for sample in family.samples
+    }
+    assert found["thads_questions_total", "answer"] == 2
+    assert found["thads_delivery_tries_total", "unreachable", "dead"] == 2
+    assert found["thads_answer_seconds_bucket", "zalo", "0.01"] == 0
+    assert found["thads_answer_seconds_bucket", "zalo", "0.025"] == 2
+    assert found["thads_answer_seconds_bucket", "zalo", "+Inf"] == 2
+    assert found["thads_answer_seconds_count", "zalo"] == 2
+    assert found["thads_answer_seconds_sum", "zalo"] == pytest.approx(0.04)
+    assert found["thads_part_seconds_sum", "database"] == pytest.approx(0.006)
 
 
 def test_readiness_and_metrics_tell_of_what_is_due_and_of_who_stopped(
@@ -99,9 +126,9 @@ def test_readiness_and_metrics_tell_of_what_is_due_and_of_who_stopped(
     assert ready["oldest_due_delivery_age_seconds"] == 300
     assert ready["stopped_workers"] == ["gone"]
     lines = client.get("/metrics").text.splitlines()
-    assert 'thads_deliveries{state="planned"} 2' in lines
-    assert "thads_oldest_due_delivery_age_seconds 300" in lines
-    assert "thads_workers_stopped 1" in lines
+    assert 'thads_deliveries{state="planned"} 2.0' in lines
+    assert "thads_oldest_due_delivery_age_seconds 300.0" in lines
+    assert "thads_workers_stopped 1.0" in lines
 
 
 def away(tmp_path: Path) -> list[str]:
@@ -120,7 +147,7 @@ def test_without_its_database_the_process_is_healthy_but_not_ready(
         assert (ready.status_code, ready.json()) == (503, {"database": False})
         metrics = client.get("/metrics")
         assert metrics.status_code == 200
-        assert metrics.text.splitlines()[-1] == "thads_database_up 0"
+        assert metrics.text.splitlines()[-1] == "thads_database_up 0.0"
     database.close()
 
 

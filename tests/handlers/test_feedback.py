@@ -41,6 +41,26 @@ def noted(database: Database) -> list[Kept]:
         return [kept for number in range(1, 9) if (kept := misreads.one(session, number))]
 
 
+def test_who_says_that_an_answer_was_wrong_is_told_what_to_quote(
+    ask: Ask, database: Database
+) -> None:
+    reply = ask("/sai H-12\ntỷ lệ đơn vị M1\ntỷ lệ Mẫu Sơn")
+    assert "H-12" in reply.text
+    assert [kept.note.question for kept in noted(database)] == ["tỷ lệ Mẫu Sơn"]
+    ask(reply.choices[0].question)
+    assert noted(database)[-1].note.what == "unit"
+    assert "H-" not in ask("/sai\ntỷ lệ đơn vị M1\ntỷ lệ Mẫu Sơn").text
+
+
+def test_the_button_brings_the_code_of_the_question_along(mau: Asking) -> None:
+    asked_at = datetime.combine(mau.today, MORNING.timetz())
+    question = Question("tỷ lệ của Mẫu Sơn", OPERATOR, asked_at, code="H-3")
+    reply = mau.conversation.reply(question)
+    right, wrong = reply.feedback
+    assert wrong.question.splitlines()[0] == "/sai H-3"
+    assert right.question.splitlines()[0] == "/dung"
+
+
 def labels(reply: Reply) -> list[str]:
     return [choice.label for choice in reply.choices]
 

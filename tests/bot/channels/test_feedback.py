@@ -44,7 +44,7 @@ def test_wrong_is_told_in_two_taps(api: BotApi, office: Office, sqlite: Database
     api.say(ADMIN, "thụ lý của Mẫu Sơn")
     api.answers(ADMIN)
     api.press(ADMIN, words.WRONG)
-    assert api.answers(ADMIN, 2)[1].text == words.WHAT_IS_WRONG
+    assert api.answers(ADMIN, 2)[1].text == f"{words.WHAT_IS_WRONG}\n{words.code('H-1')}"
     api.press(ADMIN, "Thời gian")
     assert api.answers(ADMIN, 3)[2].text == words.THANKS
     (note,) = waiting(sqlite)

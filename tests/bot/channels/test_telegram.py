@@ -1,11 +1,14 @@
 """Telegram through the real library and real HTTP: what people see, in which order, and once."""
 
+import json
 import logging
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot import logs
 from db.session import Database
 from handlers import wording
 from handlers.messages import Attachment, Kind, Reply, line
@@ -165,6 +168,31 @@ def test_a_fault_of_ours_is_told_by_its_code_and_the_log_has_the_rest(
     assert found[0].exc_info
     api.say(ADMIN, "còn chạy")
     assert api.answers(ADMIN, 2)[1].text == "Đáp: còn chạy"
+
+
+def test_an_answer_is_logged_under_the_code_of_its_question_with_what_it_took_and_no_words(
+    api: BotApi, office: Office, script: Script, caplog: pytest.LogCaptureFixture
+) -> None:
+    script.breaks = {"?": ZeroDivisionError("bí mật bên trong")}
+    caplog.handler.setFormatter(logs.Lines([]))
+    caplog.set_level(logging.INFO)
+    for number, text in enumerate(("tỷ lệ của Sa Pa", "?"), 1):
+        api.say(ADMIN, text)
+        api.answers(ADMIN, number)
+    office.settled()
+    told = [json.loads(one) for one in caplog.text.splitlines() if one.startswith("{")]
+    answered = [one for one in told if one["says"] == "answered"]
+    assert [(one["outcome"], one["channel"]) for one in answered] == [
+        ("answer", "telegram"),
+        ("fault", "telegram"),
+    ]
+    first, second = (one["question"] for one in answered)
+    assert re.fullmatch(r"H-\d+", first)
+    assert first != second
+    assert [one["question"] for one in told if one["says"].startswith("fault E-")] == [second]
+    assert answered[0]["whole_ms"] >= answered[0]["sending_ms"] > 0
+    assert "Sa Pa" not in "".join(map(str, answered))
+    assert script.asked[0].code == first
 
 
 def test_a_file_comes_after_the_text_and_its_buttons_stay_with_the_text(
