@@ -164,6 +164,15 @@ class Worker(Base):
     seen_at: Mapped[datetime] = mapped_column(DateTime)
 
 
+class Lease(Base):
+    """What one process at a time does (`db.leases`), and who does it until when."""
+
+    __tablename__ = "leases"
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    holder: Mapped[str] = mapped_column(String(64))
+    until: Mapped[datetime] = mapped_column(DateTime)
+
+
 class Measure(Base):
     """How often something was met, and the seconds of it, in one class of times (`db.measures`)."""
 

@@ -49,7 +49,7 @@ FORMAT: Final = 1
 _MANIFEST: Final = "manifest.json"
 _VERSIONS: Final = "alembic_version"
 #: What is made anew from the rest, and what is true of one machine at a moment.
-_LEFT_OUT: Final = ("sum_", "workers", "measures")
+_LEFT_OUT: Final = ("sum_", "workers", "leases", "measures")
 #: What the schema comes with.
 _SEEDED: Final = frozenset({StandingRule.__tablename__})
 _STEP: Final = 2_000

@@ -14,6 +14,7 @@ from bot.channels.gate import Admission, Gate
 from bot.channels.measuring import measured
 from bot.channels.precedence import Precedence
 from bot.channels.sending import Postponed
+from bot.channels.turn import Turn
 from bot.logs import fault
 from bot.settings import Clock, utc
 from bot.together import pause, together, unless
@@ -91,7 +92,19 @@ class Desk:
         if self.channel.webhook is not None:
             await self._stop.wait()
         else:
-            await self._persist(lambda: self.channel.poll(self.accept))
+            turn = Turn(f"{self.channel.name} {self.channel.bot}", self._database, self._clock)
+            try:
+                await self._persist(lambda: self._fetch(turn))
+            finally:
+                await turn.end()
+
+    async def _fetch(self, turn: Turn) -> None:
+        """One look at the messenger; where that is another process's turn, a pause."""
+        if not await turn.is_ours():
+            await pause(self._stop, self._pace.look)
+            return
+        async with self._side_by_side(turn.keep()):
+            await self.channel.poll(self.accept)
 
     async def _persist(
         self, act: Callable[[], Coroutine[Any, Any, None]], *, once: bool = False

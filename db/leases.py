@@ -1,0 +1,36 @@
+"""What one process at a time does: held for a little while, and anew as long as that is there."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import delete, or_
+from sqlalchemy.orm import Session
+
+from db.alert_models import Lease
+from db.session import Database
+from db.upserts import insert
+
+#: For so long it is held, and nobody else does it after a process was killed.
+SPAN: Final = timedelta(seconds=6)
+
+
+def hold(database: Database, name: str, holder: str, now: datetime) -> bool:
+    """Whether it is the holder's from now on: it was, or nobody has it any more. `now` is UTC."""
+    with database.writing() as session:
+        return _held(session, name, holder, now)
+
+
+def _held(session: Session, name: str, holder: str, now: datetime) -> bool:
+    made = insert(session, Lease).values(name=name, holder=holder, until=now + SPAN)
+    # A lease longer than any is of a clock that was set back.
+    free = or_(Lease.holder == holder, Lease.until < now, Lease.until > now + SPAN)
+    news = {"holder": made.excluded.holder, "until": made.excluded.until}
+    made = made.on_conflict_do_update(index_elements=["name"], set_=news, where=free)
+    return session.scalar(made.returning(Lease.holder)) is not None
+
+
+def let_go(database: Database, name: str, holder: str) -> None:
+    """Gives it back, for whoever comes next."""
+    with database.writing() as session:
+        mine = Lease.name == name, Lease.holder == holder
+        session.execute(delete(Lease).where(*mine))
