@@ -15,6 +15,7 @@ class ImportRun(Base):
 
     `units` are the codes of the offices that its rows speak of; null among them stands for all.
     `undoes` is the run that this one took back. `journal` says whether what was before is kept.
+    By `reading` its files are known when they come again (`db.importing.again`).
     """
 
     __tablename__ = "import_runs"
@@ -28,6 +29,7 @@ class ImportRun(Base):
     units: Mapped[list[str | None] | None] = mapped_column(JSON)
     undoes: Mapped[int | None] = mapped_column(ForeignKey("import_runs.id"), unique=True)
     journal: Mapped[bool] = mapped_column(Boolean, default=False, server_default="0")
+    reading: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
 
 class ImportUpload(Base):

@@ -95,9 +95,9 @@ def choice(text: str) -> Choice:
 
 
 def _import(app: App, asked: Namespace) -> int:
-    delivery = Delivery(
-        ", ".join(path.name for path in asked.paths), files.digest(asked.paths), "cli", app.clock()
-    )
+    source = ", ".join(path.name for path in asked.paths)
+    known_by = "" if asked.map else files.fingerprint(asked.paths)
+    delivery = Delivery(source, files.digest(asked.paths), "cli", app.clock(), files=known_by)
     try:
         if asked.confirm or asked.map:
             confirm(

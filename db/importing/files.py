@@ -87,6 +87,16 @@ def digest(paths: Sequence[Path]) -> str:
     return found.hexdigest()
 
 
+def fingerprint(paths: Sequence[Path]) -> str:
+    """What stands for contents and names: a name may say of which sheet a file is."""
+    found = hashlib.sha256()
+    for path in paths:
+        for file in _tables(path) if path.is_dir() else [path]:
+            content = file.read_bytes() if file.is_file() else b""
+            found.update(repr((file.name, hashlib.sha256(content).digest())).encode())
+    return found.hexdigest()
+
+
 def _name(path: Path) -> str:
     return path.name or str(path)
 

@@ -25,7 +25,8 @@ _STEP = 5_000
 class Delivery:
     """What is known of a handing-over: the files' names, their digest, who, and when (aware).
 
-    `by` is the actor where it is not the operator at the machine.
+    `by` is the actor where it is not the operator at the machine. `files` stands for the files'
+    names and contents (`db.importing.files.fingerprint`), by which they are known again.
     """
 
     source: str
@@ -33,6 +34,7 @@ class Delivery:
     who: str
     now: datetime
     by: Actor | None = None
+    files: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from db import agencies, audit, runs
 from db.agencies import AgencyTree
 from db.import_models import ImportChange, ImportRun
-from db.importing import cases, journal, offices
+from db.importing import again, cases, journal, offices
 from db.importing.cases import Dossiers
 from db.importing.coercions import coercions
 from db.importing.days import days
@@ -47,6 +47,12 @@ def bring_in(
     changed is told: their alerts are planned in the same transaction. Outside where the rows speak
     of offices that are not those of the delivery's actor.
     """
+    key = ""
+    if delivery.files:
+        with database.reading() as session:
+            key = again.key(session, delivery.files)
+            if (same := again.report(session, key, dry_run=dry_run)) is not None:
+                return same
     gathered = gather(database, sheets, delivery, progress)
     if dry_run:
         return _rehearsed(database, gathered.findings, delivery, progress, good_rows=good_rows)
@@ -60,6 +66,7 @@ def bring_in(
             if refused or not findings.has_changes:
                 raise _Undone
             run = _run(findings, delivery, units)
+            run.reading = again.noted(_reported(findings), key)
             ledger.recount.finish()
             _keep(ledger, run)
             facts = {"import": run.id, "sheets": run.counts}
@@ -67,6 +74,10 @@ def bring_in(
             replan(session, delivery.now, changed=findings.coercions)
     except _Undone:
         return findings.report(written=False, dry_run=False, refused=refused)
+    return _reported(findings)
+
+
+def _reported(findings: Findings) -> Report:
     return findings.report(written=True, dry_run=False, refused=False)
 
 
