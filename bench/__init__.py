@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import figures, importing, sending, transport, understanding, workbooks
+from bench import answers, figures, importing, sending, transport, understanding, workbooks
 from bench.machine import machine
 from bench.stage import FULL, Size, Stage
 from bench.table import Row, broken, table
@@ -19,6 +19,7 @@ BENCHES: Mapping[str, Callable[[Stage], Iterator[Row]]] = {
     "figures": figures.rows,
     "transport": transport.rows,
     "sending": sending.rows,
+    "answers": answers.rows,
 }
 
 #: Where the results of a whole run are kept.

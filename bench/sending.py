@@ -46,7 +46,7 @@ def rows(stage: Stage) -> Iterator[Row]:
         api = BotApi()
         api.start()
         try:
-            with _running(api, url, stage.key):
+            with running(api, url, stage.key, 20 + 2 * _ASKED):
                 yield from _measured(database, api, stage.size.notices, engine)
         finally:
             api.end()
@@ -150,8 +150,10 @@ def _broadcast(database: Database, api: BotApi, count: int) -> None:
 
 
 @contextmanager
-def _running(api: BotApi, url: str, key: str) -> Iterator[None]:
-    """The program, with every asking chat's person an administrator."""
+def running(
+    api: BotApi, url: str, key: str, chats: int, module: str = "bot"
+) -> Iterator[subprocess.Popen[bytes]]:
+    """The program, with the person of each of so many chats an administrator."""
     settings = {
         "PATH": os.environ.get("PATH", ""),
         "PYTHONPATH": str(_ROOT),
@@ -159,18 +161,18 @@ def _running(api: BotApi, url: str, key: str) -> Iterator[None]:
         "DATA_KEYS": key,
         "TELEGRAM_TOKEN": api.token,
         "TELEGRAM_API_URL": api.origin,
-        "ADMINS": ",".join(f"telegram:{n}" for n in range(1, 20 + 2 * _ASKED)),
+        "ADMINS": ",".join(f"telegram:{n}" for n in range(1, 1 + chats)),
         "WEB_HOST": "127.0.0.1",
         "WEB_PORT": str(_free_port()),
         "CLOCK": NOW.isoformat(),
         "LOG_LEVEL": "ERROR",
     }
-    started = subprocess.Popen(
-        [sys.executable, "-m", "bot", "run"], env=settings, stdin=subprocess.DEVNULL
+    started = subprocess.Popen(  # noqa: S603 - modules of ours
+        [sys.executable, "-m", module, "run"], env=settings, stdin=subprocess.DEVNULL
     )
     try:
         api.until(lambda: api.called("getUpdates"), 60)
-        yield
+        yield started
     finally:
         started.terminate()
         started.wait(30)

@@ -1,11 +1,14 @@
 """The benchmarks run to their end on a small province, and tell where a bar is broken."""
 
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import bench
-from bench.stage import Size
+from bench import answers
+from bench.stage import Size, Stage
 from bench.table import Row, table, told
 
 SMALL = Size(
@@ -55,3 +58,16 @@ def test_a_bar_is_broken_only_above_it(ours: float, bar: float | None, says: str
 )
 def test_a_time_is_told_in_the_unit_that_it_reads_best_in(seconds: float, says: str) -> None:
     assert told(seconds) == says
+
+
+def test_answers_are_measured_beside_an_echo_until_both_have_answered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = {"_AT_ONCE": 4, "_ONE_BY_ONE": 3, "_ROUNDS": 1, "_MANY": 8, "_FOR_MEMORY": 16}
+    for name, value in small.items():
+        monkeypatch.setattr(answers, name, value)
+    with ExitStack() as end:
+        rows = list(answers.rows(Stage(tmp_path, replace(SMALL, notices=1), end)))
+    assert len(rows) == 5
+    assert all(row.ours > 0 for row in rows)
+    assert [row.yardstick.startswith("stock echo") for row in rows].count(True) == 4

@@ -205,6 +205,11 @@ class BotApi:
         with self._changed:
             self._faults.clear()
 
+    @property
+    def sent(self) -> int:
+        """How many messages the bot has sent, edited ones counted once."""
+        return len(self._shown)
+
     def messages(self, chat: int | None = None) -> list[Shown]:
         """The bot's messages in a chat, or all, in the order of their sending."""
         with self._changed:
