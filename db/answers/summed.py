@@ -73,8 +73,8 @@ def tallies(
 
     Only the parts that are `needed` are told for certain, the others may be missing.
     """
-    keys = _KEYS[group_by]
-    columns = _columns(needed, split=bool(keys))
+    keys, wanted = _KEYS[group_by], frozenset(needed)
+    columns = _columns(wanted, split=bool(keys))
     which = _Which.of(scope, keys)
     standing = _standing(session, which, columns, periods)
     paired = _paired(session, which, periods)
@@ -83,7 +83,10 @@ def tallies(
     for period in periods:
         before, after = standing[period.start - _DAY], standing[period.end]
         told = {
-            key: _told(before.get(key, _NONE), now, paired.get((period, key), _NONE), poor(period))
+            key: _told(
+                *(before.get(key, _NONE), now, paired.get((period, key), _NONE)),
+                *(poor(period), wanted),
+            )
             for key, now in after.items()
             if not keys or _is_there(before.get(key, _NONE), now)
         }
@@ -111,9 +114,10 @@ def _standing(
     for n, day in enumerate(cut):
         values |= {f"cut{n}": day, f"since{n}": day.replace(day=1)}
     found: dict[date, dict[Key, _Sums]] = {day: {} for day in days}
+    parts = _parts(columns)
     for day, *row in session.execute(_at(which.shape, columns, len(days), len(cut)), values):
         key, sums = tuple(row[: len(which.shape.keys)]), row[len(which.shape.keys) :]
-        found[day][key] = _Sums(dict(zip(columns, map(int, sums), strict=True)))
+        found[day][key] = _Sums(dict(zip(parts, map(int, sums), strict=True)))
     return found
 
 
@@ -127,18 +131,20 @@ def _paired(
     found: dict[tuple[Period, Key], _Sums] = {}
     for start, end, *row in session.execute(_within(which.shape, len(periods)), values):
         key, sums = tuple(row[: len(which.shape.keys)]), row[len(which.shape.keys) :]
-        found[Period(start, end), key] = _Sums(dict(zip(PAIRED, map(int, sums), strict=True)))
+        found[Period(start, end), key] = _Sums(
+            dict(zip(_parts(PAIRED), map(int, sums), strict=True))
+        )
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class _Sums:
-    """Sums by column; cases and dong."""
+    """Sums by part and measure; cases and dong."""
 
-    of: Mapping[str, int]
+    of: Mapping[Part, int]
 
     def get(self, part: str, measure: str) -> int:
-        return self.of.get(f"{part}_{measure}", 0)
+        return self.of.get((part, measure), 0)
 
     def open(self, measure: str) -> int:
         """Of all that is open, in the separate book or not."""
@@ -155,27 +161,45 @@ def _is_there(before: _Sums, after: _Sums) -> bool:
     )
 
 
-def _told(before: _Sums, after: _Sums, pair: _Sums, poor: Sequence[str]) -> Tally:
+@lru_cache(256)
+def _parts(columns: Sequence[str]) -> Sequence[Part]:
+    """What is in columns: `enforced_cases` holds the enforced, in cases."""
+    cut = (column.rpartition("_") for column in columns)
+    return tuple((part, measure) for part, _, measure in cut)
+
+
+def _told(
+    before: _Sums, after: _Sums, pair: _Sums, poor: Sequence[str], wanted: frozenset[Part]
+) -> Tally:
     """The parts of a period from what stood the day before it and at its end."""
-    return Tally(*(_of(measure, before, after, pair, poor) for measure in ("cases", "money")))
+    both = (_of(measure, before, after, pair, poor, wanted) for measure in ("cases", "money"))
+    return Tally(*both)
 
 
 def _of(
-    measure: str, before: _Sums, after: _Sums, pair: _Sums, poor: Sequence[str]
+    measure: str,
+    before: _Sums,
+    after: _Sums,
+    pair: _Sums,
+    poor: Sequence[str],
+    wanted: frozenset[Part],
 ) -> Mapping[str, int]:
+    def is_wanted(part: str) -> bool:
+        return (part, measure) in wanted
+
     def brought(part: str) -> int:
         return after.get(part, measure) - before.get(part, measure) + pair.get(part, measure)
 
-    aside = after.get(Standing.SET_ASIDE, measure)
-    found = {
-        "carried_over": before.open(measure) - aside + pair.get("carried", measure),
-        "newly_accepted": brought("accepted"),
-    }
-    found |= {part: brought(part) for part in FLOWS[1:]}
-    found |= {part: brought(part) for part in PAID if measure == "money"}
+    found = {}
+    if is_wanted("carried_over"):
+        aside = after.get(Standing.SET_ASIDE, measure)
+        found["carried_over"] = before.open(measure) - aside + pair.get("carried", measure)
+    if is_wanted("newly_accepted"):
+        found["newly_accepted"] = brought("accepted")
+    found |= {part: brought(part) for part in (*FLOWS[1:], *PAID) if is_wanted(part)}
     for standing in STOCKS:
         part = "not_enforceable" if standing in poor else standing
-        if part in _RESTING:
+        if part in _RESTING and is_wanted(part):
             found[part] = found.get(part, 0) + after.get(standing, measure)
     return found
 
