@@ -154,6 +154,9 @@ def _ready(box: Mailbox, now: datetime) -> Select[InboxMessage]:
 
 
 def _is_free(now: datetime) -> ColumnElement[bool]:
-    """Never taken, or too long ago; a lease longer than any is of a clock that was set back."""
+    """Never taken, or too long ago; a lease much longer than any is of a clock that was set back.
+
+    A little longer is one of a process that looked at its clock a moment after we did.
+    """
     until = InboxMessage.taken_until
-    return or_(until.is_(None), until < now, until > now + LEASE)
+    return or_(until.is_(None), until < now, until > now + 2 * LEASE)

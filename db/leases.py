@@ -22,8 +22,9 @@ def hold(database: Database, name: str, holder: str, now: datetime) -> bool:
 
 def _held(session: Session, name: str, holder: str, now: datetime) -> bool:
     made = insert(session, Lease).values(name=name, holder=holder, until=now + SPAN)
-    # A lease longer than any is of a clock that was set back.
-    free = or_(Lease.holder == holder, Lease.until < now, Lease.until > now + SPAN)
+    # A lease much longer than any is of a clock that was set back; one a little longer is of a
+    # process that looked at its clock a moment after we did.
+    free = or_(Lease.holder == holder, Lease.until < now, Lease.until > now + 2 * SPAN)
     news = {"holder": made.excluded.holder, "until": made.excluded.until}
     made = made.on_conflict_do_update(index_elements=["name"], set_=news, where=free)
     return session.scalar(made.returning(Lease.holder)) is not None

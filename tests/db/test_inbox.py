@@ -75,7 +75,15 @@ def test_what_is_taken_comes_free_when_its_process_no_longer_says_so(database: D
 def test_a_lease_of_a_clock_that_was_set_back_holds_nobody_up(database: Database) -> None:
     put(database, "một")
     take_one(database)
-    assert taken(database, NOW - A_MOMENT) == ["một"]
+    assert taken(database, NOW - LEASE - A_MOMENT) == ["một"]
+
+
+def test_who_looked_at_the_clock_a_moment_before_another_took_it_does_not_take_it_too(
+    database: Database,
+) -> None:
+    put(database, "một")
+    take_one(database)
+    assert taken(database, NOW - A_MOMENT) == []
 
 
 def test_what_is_left_can_be_taken_at_once(database: Database) -> None:

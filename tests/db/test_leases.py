@@ -33,6 +33,13 @@ def test_a_clock_that_was_set_back_holds_nobody_up(database: Database) -> None:
     assert hold(database, "poll", "b", NOW)
 
 
+def test_who_looked_at_the_clock_a_moment_before_the_holder_does_not_get_it_too(
+    database: Database,
+) -> None:
+    assert hold(database, "poll", "a", NOW + A_LITTLE)
+    assert not hold(database, "poll", "b", NOW)
+
+
 def test_of_many_at_once_one_gets_it(database: Database) -> None:
     ready, got = Barrier(6), list[str]()
 
