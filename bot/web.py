@@ -8,11 +8,12 @@ import logging
 import socket
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, ParamSpec, TypeVar
 
 import uvicorn
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -35,6 +36,8 @@ PATIENCE: Final = 5.0
 
 _log = logging.getLogger(__name__)
 
+P = ParamSpec("P")
+T = TypeVar("T")
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -104,9 +107,8 @@ def _metrics(database: Database, clock: Clock) -> Handler:
         found = await _condition(database, clock)
         ages = {} if found is None else _ages(found, clock)
         try:
-            asked = asyncio.to_thread(page, found, database, ages)
-            made = await asyncio.wait_for(asked, PATIENCE)
-        except (SQLAlchemyError, TimeoutError):
+            made = await _in_time(page, found, database, ages)
+        except HTTPException:
             made = page(None, database, {})
         return Response(made, media_type=MEDIA_TYPE_OF_METRICS)
 
@@ -118,11 +120,7 @@ def _calendar(database: Database, clock: Clock) -> Handler:
 
     async def calendar(request: Request) -> Response:
         token = str(request.path_params["token"])
-        asked = asyncio.to_thread(calendar_feed.calendar, database, token, clock())
-        try:
-            found = await asyncio.wait_for(asked, PATIENCE)
-        except (SQLAlchemyError, TimeoutError):
-            return Response(status_code=503)
+        found = await _in_time(calendar_feed.calendar, database, token, clock())
         if found is None:
             return Response(status_code=404)
         return Response(found, media_type=MEDIA_TYPE, headers={"Cache-Control": "no-store"})
@@ -135,11 +133,7 @@ def _file(database: Database, clock: Clock) -> Handler:
 
     async def file(request: Request) -> Response:
         token = str(request.path_params["token"])
-        asked = asyncio.to_thread(handouts.get, database, token, utc(clock()))
-        try:
-            found = await asyncio.wait_for(asked, PATIENCE)
-        except (SQLAlchemyError, TimeoutError):
-            return Response(status_code=503)
+        found = await _in_time(handouts.get, database, token, utc(clock()))
         if found is None:
             return Response(status_code=404)
         how = "inline" if found.media_type.startswith("image/") else "attachment"
@@ -197,10 +191,17 @@ async def _body(request: Request) -> bytes | None:
 async def _condition(database: Database, clock: Clock) -> Condition | None:
     """How things stand; None where the database does not say so in time."""
     try:
-        asked = asyncio.to_thread(condition, database, utc(clock()))
-        return await asyncio.wait_for(asked, PATIENCE)
-    except (SQLAlchemyError, TimeoutError):
+        return await _in_time(condition, database, utc(clock()))
+    except HTTPException:
         return None
+
+
+async def _in_time(act: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
+    """What the database says in time; HTTPException 503 where it does not."""
+    try:
+        return await asyncio.wait_for(asyncio.to_thread(act, *args, **named), PATIENCE)
+    except (SQLAlchemyError, TimeoutError) as error:
+        raise HTTPException(503) from error
 
 
 def _ages(found: Condition, clock: Clock) -> dict[str, int | None]:
