@@ -14,7 +14,6 @@ from bot.channels.base import (
     Answers,
     Channel,
     Failure,
-    GiveUp,
     Handed,
     Incoming,
     Looked,
@@ -206,7 +205,7 @@ class Answering:
             return said(Kind.REFUSE, words_of_files.TOO_LARGE)
         try:
             content = await self._channel.fetch(handed.file)
-        except (GiveUp, Failure) as failure:
+        except Failure as failure:
             _log.warning("%s %s: no file: %s", self._channel.name, message.id, failure)
             return said(Kind.UNKNOWN, words_of_files.NOT_FETCHED)
         if len(content) > LARGEST:
@@ -250,12 +249,10 @@ class Answering:
         name = self._channel.name
         for bot in (self._channel, *self._others):
             held = await asyncio.to_thread(people_of, self._database, name, bot.bot)
+            if held < most and bot is self._channel:
+                return None
             if held < most:
-                return (
-                    None
-                    if bot is self._channel
-                    else said(Kind.REFUSE, people_words.full(bot.called))
-                )
+                return said(Kind.REFUSE, people_words.full(bot.called))
         return said(Kind.REFUSE, people_words.FULL)
 
     async def _is_due(self, person: Person, text: str) -> bool:

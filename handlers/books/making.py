@@ -85,6 +85,7 @@ def _cover(
 
 def _rows(answer: Answer, made: list[Sheet]) -> str:
     held = forms.count(len(made[0].rows))
-    whole = isinstance(answer, FigureAnswer | CaseListAnswer | ScheduleAnswer)
-    total = answer.total if whole else 0  # type: ignore[union-attr]
+    total = 0
+    if isinstance(answer, FigureAnswer | CaseListAnswer | ScheduleAnswer):
+        total = answer.total
     return words.cut(held, forms.count(total)) if total > len(made[0].rows) else held

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from db.answers.numbers import ratio
+from db.catalogue import Shape
 from db.facts import Number
 
 Value = str | int | Decimal | date | datetime | None
@@ -21,6 +22,16 @@ class Form(StrEnum):
     POINTS = "points"  # a difference of rates, in percentage points
     DAY = "day"
     MOMENT = "moment"
+
+
+def form_of(shape: Shape) -> Form:
+    """How the figures of a shape are shown."""
+    match shape:
+        case Shape.RATIO | Shape.TARGET:
+            return Form.PER_CENT
+        case Shape.GAP:
+            return Form.POINTS
+    return Form.NUMBER
 
 
 @dataclass(frozen=True, slots=True)

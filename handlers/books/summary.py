@@ -9,10 +9,9 @@ from db.facts import Figures, Number, OfficeFigures, SummaryAnswer
 from db.query import Measure
 from handlers import wording
 from handlers import wording_books as words
-from handlers.books.sheets import Cell, Form, Sheet, number, text
+from handlers.books.sheets import Cell, Form, Sheet, form_of, number, text
 from handlers.view import View
 
-_FORMS = {Shape.RATIO: Form.PER_CENT, Shape.TARGET: Form.PER_CENT, Shape.GAP: Form.POINTS}
 #: The columns of the statistical form by offices, of cases and of money, in their order.
 _BEFORE_DONE = (
     *("accepted", "carried_over", "newly_accepted", "entrusted", "withdrawn"),
@@ -60,9 +59,7 @@ def _row(answer: SummaryAnswer, metric: str, *, compared: bool) -> Iterator[Cell
 
 
 def _told(metric: str, figure: Number | None) -> Cell:
-    return Cell(
-        figure.value if figure is not None else None, _FORMS.get(_shape(metric), Form.NUMBER)
-    )
+    return Cell(figure.value if figure is not None else None, form_of(_shape(metric)))
 
 
 def _change(metric: str, now: Number | None, before: Number | None) -> Cell:

@@ -22,14 +22,13 @@ from db.query import CALENDAR, Measure, Query
 from handlers import wording, wording_alerts
 from handlers import wording_books as words
 from handlers.books import summary
-from handlers.books.sheets import Cell, Form, Sheet, added, day, number, text
+from handlers.books.sheets import Cell, Form, Sheet, added, day, form_of, number, text
 from handlers.topics.breakdown import label
 from handlers.topics.figure import title
 from handlers.view import View
 
 #: Figures whose parts by office, officer, category or group make up the whole.
 _ADD_UP = frozenset({Shape.SUM, Shape.RATIO, Shape.COERCIONS, Shape.PAPERS})
-_FORMS = {Shape.RATIO: Form.PER_CENT, Shape.TARGET: Form.PER_CENT, Shape.GAP: Form.POINTS}
 
 
 def sheets(answer: Answer, view: View) -> Sequence[Sheet]:
@@ -96,7 +95,7 @@ def _figures(answer: FigureAnswer, view: View) -> Sheet:
 
 def _columns(answer: FigureAnswer) -> Iterator[_Column]:
     metric = METRICS[answer.source.query.metric]
-    form = _FORMS.get(metric.shape, Form.NUMBER)
+    form = form_of(metric.shape)
     name = wording.METRICS[metric.id]
     for measure in metric.measures:
         for earlier in (False, True)[: 2 if answer.previous else 1]:
