@@ -55,7 +55,8 @@ class Conversation:
         question = replace(question, text=_legible(question.text), door=self._door)
         if not question.person.role.is_known:
             return self._to_a_stranger(question)
-        question = self._spoken(self._memory.completed(question))
+        said = self._memory.said(question)
+        question = self._spoken(self._memory.completed(said, question))
         text, question, vault = *_wished(question), self._database.vault
         if text == question.text and (clerk := registry.clerk(text)) is not None:
             reply = clerk(question, self._database)
@@ -65,7 +66,7 @@ class Conversation:
             return reply
         with self._database.reading() as session:
             vocabulary = self.names.now(session)
-            before = self._memory.before(question, vocabulary)
+            before = self._memory.before(said, question, vocabulary)
             text = text or _of_the_same(before, question, vocabulary)
             with spans.part(Part.UNDERSTANDING):
                 reading = understand(text, vocabulary, question.asked_at.date(), before)

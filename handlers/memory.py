@@ -26,11 +26,14 @@ class Memory:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def before(self, question: Question, vocabulary: Vocabulary) -> Query | None:
-        """The query before; None where there was none, it has faded, or may not be asked now."""
+    def said(self, question: Question) -> str | None:
+        """The question before in this chat, or the command that awaits this one, in words."""
         if not question.chat:
             return None
-        said = memories.recall(self._database, _key(question), question.at)
+        return memories.recall(self._database, _key(question), question.at)
+
+    def before(self, said: str | None, question: Question, vocabulary: Vocabulary) -> Query | None:
+        """The query that was `said`; None where there was none, or it may not be asked now."""
         if said is None:
             return None
         reading = understand(said, vocabulary, question.asked_at.date())
@@ -39,12 +42,10 @@ class Memory:
         refused = isinstance(narrow(reading.query, question, vocabulary), Refusal)
         return None if refused else reading.query
 
-    def completed(self, question: Question) -> Question:
-        """The question; or the command that awaits it, with the question behind it."""
-        if not question.chat or not question.private or question.text.startswith(_COMMAND):
-            return question
-        said = memories.recall(self._database, _key(question), question.at)
-        if said is None or not said.startswith(_COMMAND):
+    def completed(self, said: str | None, question: Question) -> Question:
+        """The question; or the command that was `said` and awaits it, with the question behind."""
+        awaited = question.private and not question.text.startswith(_COMMAND)
+        if not awaited or said is None or not said.startswith(_COMMAND):
             return question
         return replace(question, text=f"{said}\n{question.text}")
 
