@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from db.calendar import Rules
@@ -79,6 +80,19 @@ class Database:
     def close(self) -> None:
         """Gives back all connections."""
         self.engine.dispose()
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the database itself could not be reached, or ended while it was asked.
+
+    It comes back, and the same can be asked again; a full disk or a wrong statement would not.
+    """
+    if not isinstance(error, DBAPIError):
+        return False
+    # psycopg gives no state where there was no connection; 08 and 57P are the standard's classes
+    # of lost connections and of servers that shut down or start.
+    state = getattr(error.orig, "sqlstate", "")
+    return error.connection_invalidated or state is None or state[:2] == "08" or state[:3] == "57P"
 
 
 def _other(url: str) -> Engine:

@@ -39,7 +39,7 @@ from db import buttons, groups, misreads, spans
 from db.addresses import find_again, people_of
 from db.importing.uploads import LARGEST
 from db.inbox import Received
-from db.session import Database
+from db.session import Database, is_away
 from handlers import handing_in, wording, wording_imports
 from handlers import wording_handing_in as words_of_files
 from handlers import wording_people as people_words
@@ -109,7 +109,9 @@ class Answering:
             raise
         except Failure as failure:
             self._undelivered(message, failure)
-        except Exception as error:  # noqa: BLE001 - the one place of this loop
+        except Exception as error:
+            if is_away(error) and not sending.began:
+                raise Postponed from error
             code = fault(_log, error)
             if incoming is not None and person is not None and person.role.is_known:
                 await self._own_up(incoming, person, message, sending, code)

@@ -33,7 +33,10 @@ class Postponed(Exception):
 
 
 class Sending:
-    """The way of one answer: what is noted of it in the inbox, and where its chat is by now."""
+    """The way of one answer: what is noted of it in the inbox, and where its chat is by now.
+
+    `began` once it may have left: until then the next process, or the next try, may make it anew.
+    """
 
     def __init__(
         self,
@@ -58,6 +61,7 @@ class Sending:
         self._purse = purse or Purse(channel, database, clock)
         self._chat = message.chat
         self._out = False
+        self.began = False
 
     async def deliver(
         self,
@@ -200,6 +204,7 @@ class Sending:
             inbox.begin, self._database, number, utc(self._clock())
         ):
             raise Unknown("another process began to send this answer")
+        self.began = True
         try:
             async with self._purse.spent():
                 with spans.part(Part.SENDING):

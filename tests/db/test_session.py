@@ -1,13 +1,15 @@
 """Reading and writing at once: each reader has one moment of the data, each writer its turn."""
 
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from threading import Barrier
 
+import psycopg
 import pytest
 from sqlalchemy import func, select, text, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from db import agencies
@@ -15,7 +17,7 @@ from db.answers import answer
 from db.facts import FigureAnswer
 from db.models import Agency, Case, Receipt
 from db.query import Period, Query
-from db.session import BUSY_SECONDS, Database
+from db.session import BUSY_SECONDS, Database, is_away
 from tests.db.world import Matter, Unit, World, store
 
 YEAR = Period(date(2020, 10, 1), date(2021, 9, 30))
@@ -175,3 +177,21 @@ def test_a_check_holds_the_open_days_of_a_case_to_its_closing(held: Database) ->
         session.execute(closed)
     with held.writing() as session:
         session.execute(closed.values(open_until=date(2021, 5, 5)))
+
+
+@pytest.mark.parametrize(
+    ("error", "away"),
+    [
+        (psycopg.OperationalError("connection refused"), True),
+        (psycopg.errors.AdminShutdown("terminating connection"), True),
+        (psycopg.errors.CannotConnectNow("starting up"), True),
+        (psycopg.errors.DiskFull("no space left"), False),
+        (psycopg.errors.UndefinedTable("no such table"), False),
+        (sqlite3.OperationalError("database or disk is full"), False),
+    ],
+)
+def test_a_database_that_is_away_is_told_from_one_that_will_not(
+    error: Exception, away: bool
+) -> None:
+    assert is_away(DBAPIError("SELECT 1", None, error)) is away
+    assert not is_away(error)

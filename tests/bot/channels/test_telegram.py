@@ -6,12 +6,14 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import psycopg
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot import logs
 from db.session import Database
 from handlers import wording
-from handlers.messages import Attachment, Kind, Reply, line
+from handlers.messages import Attachment, Kind, Question, Reply, line
 from handlers.understanding.lexicon import commands
 from tests.bot.channels.messages import message, with_buttons
 from tests.bot.channels.office import (
@@ -168,6 +170,28 @@ def test_a_fault_of_ours_is_told_by_its_code_and_the_log_has_the_rest(
     assert found[0].exc_info
     api.say(ADMIN, "còn chạy")
     assert api.answers(ADMIN, 2)[1].text == "Đáp: còn chạy"
+
+
+class Interrupted(Script):
+    """Loses its database in the middle of the first answer."""
+
+    def reply(self, question: Question) -> Reply:
+        if not self.asked:
+            self.asked.append(question)
+            raise OperationalError("SELECT 1", None, psycopg.OperationalError("server closed"))
+        return super().reply(question)
+
+
+def test_a_question_in_the_middle_of_which_the_database_went_away_is_answered_once_it_is_back(
+    api: BotApi, database: Database
+) -> None:
+    script = Interrupted()
+    with polling(api, database, script) as office:
+        api.say(ADMIN, "tỷ lệ của Sa Pa")
+        api.answers(ADMIN)
+        office.settled()
+    assert api.texts(ADMIN) == ["Đáp: tỷ lệ của Sa Pa"]
+    assert len(script.asked) == 2
 
 
 def test_an_answer_is_logged_under_the_code_of_its_question_with_what_it_took_and_no_words(
