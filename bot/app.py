@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot import heart
-from bot.alerts.dispatcher import Dispatcher, Terms
+from bot.alerts.dispatcher import Dispatcher
+from bot.alerts.terms import Terms
 from bot.alerts.ways import Way
 from bot.channels import registry
 from bot.channels.answering import Answering

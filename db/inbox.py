@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from db.chat_models import InboxMessage
+from db.leases import is_over
 from db.session import Database
 from db.vault import Vault, WrongKeys
 
@@ -154,9 +155,6 @@ def _ready(box: Mailbox, now: datetime) -> Select[InboxMessage]:
 
 
 def _is_free(now: datetime) -> ColumnElement[bool]:
-    """Never taken, or too long ago; a lease much longer than any is of a clock that was set back.
-
-    A little longer is one of a process that looked at its clock a moment after we did.
-    """
+    """Never taken, or too long ago."""
     until = InboxMessage.taken_until
-    return or_(until.is_(None), until < now, until > now + 2 * LEASE)
+    return or_(until.is_(None), is_over(until, now, LEASE))

@@ -1,9 +1,9 @@
 """What one process at a time does: held for a little while, and anew as long as that is there."""
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import delete, or_
+from sqlalchemy import ColumnElement, delete, or_
 from sqlalchemy.orm import Session
 
 from db.alert_models import Lease
@@ -14,6 +14,15 @@ from db.upserts import insert
 SPAN: Final = timedelta(seconds=6)
 
 
+def is_over(until: Any, now: datetime, span: timedelta) -> ColumnElement[bool]:
+    """Whether a lease of `span` that lasts `until` a column's time is over. `now` is UTC.
+
+    One much longer than any is of a clock that was set back, and is over too; one a little longer
+    is of a process that looked at its clock a moment after we did.
+    """
+    return or_(until < now, until > now + 2 * span)
+
+
 def hold(database: Database, name: str, holder: str, now: datetime) -> bool:
     """Whether it is the holder's from now on: it was, or nobody has it any more. `now` is UTC."""
     with database.writing() as session:
@@ -22,9 +31,7 @@ def hold(database: Database, name: str, holder: str, now: datetime) -> bool:
 
 def _held(session: Session, name: str, holder: str, now: datetime) -> bool:
     made = insert(session, Lease).values(name=name, holder=holder, until=now + SPAN)
-    # A lease much longer than any is of a clock that was set back; one a little longer is of a
-    # process that looked at its clock a moment after we did.
-    free = or_(Lease.holder == holder, Lease.until < now, Lease.until > now + 2 * SPAN)
+    free = or_(Lease.holder == holder, is_over(Lease.until, now, SPAN))
     news = {"holder": made.excluded.holder, "until": made.excluded.until}
     made = made.on_conflict_do_update(index_elements=["name"], set_=news, where=free)
     return session.scalar(made.returning(Lease.holder)) is not None

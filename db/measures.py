@@ -16,6 +16,7 @@ from math import inf
 from typing import Final
 
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from db.alert_models import Measure
@@ -93,7 +94,7 @@ class Measures:
                 }
                 keys = ["name", "label", "place"]
                 session.execute(made.on_conflict_do_update(index_elements=keys, set_=sums), rows)
-        except BaseException:
+        except SQLAlchemyError:
             with self._lock:
                 self._times.update(times)
                 for key, more in seconds.items():

@@ -27,6 +27,7 @@ from sqlalchemy import case as when
 from sqlalchemy.orm import Session
 
 from db.alert_models import Delivery
+from db.leases import is_over
 from db.outbox import Draft, State, waits
 from db.session import Database
 
@@ -344,7 +345,6 @@ def read_held(session: Session, parcel: Parcel, now: datetime) -> None:
 
 
 def _lapsed(worker: str, now: datetime, lease: timedelta) -> ColumnElement[bool]:
-    """Taken by another too long ago; a lease longer than any is of a clock that was set back."""
-    until = Delivery.taken_until
-    over = or_(until < now, until > now + 2 * lease)
+    """Taken by another too long ago."""
+    over = is_over(Delivery.taken_until, now, lease)
     return and_(Delivery.state == State.TAKEN, not_(Delivery.taken_by == worker), over)

@@ -4,18 +4,19 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from functools import partial
-from random import random
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.alerts import retry
 from bot.alerts.giving_up import given_up
+from bot.alerts.reasons import reason
 from bot.alerts.second_channel import plan_second
+from bot.alerts.terms import Renders, Terms
 from bot.alerts.ways import Route, Way, Ways
 from bot.channels.base import (
     Channel,
@@ -23,7 +24,6 @@ from bot.channels.base import (
     GiveUp,
     Outgoing,
     OutOfQuota,
-    Pace,
     Rejected,
     Short,
     TryLater,
@@ -33,7 +33,6 @@ from bot.channels.budget import Lane
 from bot.channels.keys import keys
 from bot.channels.layout import files, pieces
 from bot.channels.menus import offered
-from bot.channels.precedence import Precedence
 from bot.channels.purse import URGENT, Room
 from bot.logs import fault
 from bot.settings import Clock, utc
@@ -41,7 +40,7 @@ from bot.shortage import AGAIN, word
 from bot.together import pause
 from db import outbox, parcels
 from db.addresses import Address, addresses, move, of_all
-from db.measures import Measures, Name
+from db.measures import Name
 from db.parcels import Parcel
 from db.session import Database
 from db.vault import WrongKeys
@@ -64,25 +63,6 @@ _MOOT = "nothing to tell"
 #: Why one did not leave.
 _NOWHERE = "no way leads there"
 _USED_UP = "the messages of the month are used up"
-
-
-class Renders(Protocol):
-    """Whoever words deliveries, from what is true at the moment of sending."""
-
-    def render(self, parcel: Parcel, channel: str, now: datetime) -> Rendered: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """How a dispatcher works: name, pace, lease, the settings' administrators, what goes first."""
-
-    worker: str
-    pace: Pace = field(default_factory=Pace)
-    lease: timedelta = parcels.LEASE
-    admins: frozenset[str] = frozenset()
-    chance: Callable[[], float] = random
-    precedence: Precedence = field(default_factory=Precedence)
-    measures: Measures = field(default_factory=Measures)
 
 
 class Dispatcher:
@@ -406,21 +386,3 @@ class Dispatcher:
 
     def _now(self) -> datetime:
         return utc(self._clock())
-
-
-def reason(failure: Failure | GiveUp) -> str:
-    """Why something was not taken, in a word of ours: what a messenger says is no label."""
-    match failure:
-        case OutOfQuota():
-            return "out of quota"
-        case GiveUp(moved_to=str()):
-            return "moved"
-        case GiveUp(unreachable=True):
-            return "unreachable"
-        case GiveUp():
-            return "refused"
-        case TryLater():
-            return "not taken"
-        case Unknown():
-            return "unknown"
-    return "not accepted"

@@ -82,11 +82,9 @@ def tallies(
     found = {}
     for period in periods:
         before, after = standing[period.start - _DAY], standing[period.end]
+        rest = poor(period), wanted
         told = {
-            key: _told(
-                *(before.get(key, _NONE), now, paired.get((period, key), _NONE)),
-                *(poor(period), wanted),
-            )
+            key: _told(before.get(key, _NONE), now, paired.get((period, key), _NONE), *rest)
             for key, now in after.items()
             if not keys or _is_there(before.get(key, _NONE), now)
         }

@@ -7,7 +7,6 @@ Where there was anything to remark on, they are read again, so that it is said a
 """
 
 import hashlib
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -56,6 +55,6 @@ def report(session: Session, key: str, *, dry_run: bool) -> Report | None:
     for sheet in SHEETS:
         if sheet.title in run.counts:
             files = tuple(run.reading["files"].get(sheet.title, ()))
-            same = SheetReport(sheet.title, files=files)
-            sheets.append(replace(same, unchanged=sum(run.counts[sheet.title].values())))
+            unchanged = sum(run.counts[sheet.title].values())
+            sheets.append(SheetReport(sheet.title, unchanged=unchanged, files=files))
     return Report(tuple(sheets), (), written=False, dry_run=dry_run)

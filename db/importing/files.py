@@ -81,20 +81,23 @@ def read(paths: Sequence[Path]) -> Iterator[RawSheet]:
 def digest(paths: Sequence[Path]) -> str:
     """The SHA-256 of the files' contents, in hexadecimal."""
     found = hashlib.sha256()
-    for path in paths:
-        for file in _tables(path) if path.is_dir() else [path]:
-            found.update(file.read_bytes() if file.is_file() else b"")
+    for _, content in _contents(paths):
+        found.update(content)
     return found.hexdigest()
 
 
 def fingerprint(paths: Sequence[Path]) -> str:
     """What stands for contents and names: a name may say of which sheet a file is."""
     found = hashlib.sha256()
+    for name, content in _contents(paths):
+        found.update(repr((name, hashlib.sha256(content).digest())).encode())
+    return found.hexdigest()
+
+
+def _contents(paths: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
     for path in paths:
         for file in _tables(path) if path.is_dir() else [path]:
-            content = file.read_bytes() if file.is_file() else b""
-            found.update(repr((file.name, hashlib.sha256(content).digest())).encode())
-    return found.hexdigest()
+            yield file.name, file.read_bytes() if file.is_file() else b""
 
 
 def _name(path: Path) -> str:

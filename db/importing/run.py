@@ -66,7 +66,8 @@ def bring_in(
             if refused or not findings.has_changes:
                 raise _Undone
             run = _run(findings, delivery, units)
-            run.reading = again.noted(_reported(findings), key)
+            report = findings.report(written=True, dry_run=False, refused=False)
+            run.reading = again.noted(report, key)
             ledger.recount.finish()
             _keep(ledger, run)
             facts = {"import": run.id, "sheets": run.counts}
@@ -74,11 +75,7 @@ def bring_in(
             replan(session, delivery.now, changed=findings.coercions)
     except _Undone:
         return findings.report(written=False, dry_run=False, refused=refused)
-    return _reported(findings)
-
-
-def _reported(findings: Findings) -> Report:
-    return findings.report(written=True, dry_run=False, refused=False)
+    return report
 
 
 @dataclass(frozen=True, slots=True)

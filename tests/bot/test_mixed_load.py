@@ -94,7 +94,7 @@ class Office:
     asked: Counter[int] = field(default_factory=Counter)
     posted: int = 0
     imports: int = 0
-    largest: list[tuple[float, int]] = field(default_factory=list)
+    resident: list[int] = field(default_factory=list)
 
     def start(self) -> None:
         """Starts one more process."""
@@ -104,7 +104,7 @@ class Office:
     def kill(self) -> None:
         """Kills the oldest process as the machine would, and starts the next."""
         oldest = self.running.pop(0)
-        self.largest.append((time.monotonic(), _resident(oldest)))
+        self.resident.append(_resident(oldest))
         oldest.process.send_signal(signal.SIGKILL)
         oldest.process.wait()
         self.ended.append(oldest.output)
@@ -259,12 +259,11 @@ def hold_up(tmp_path: Path, api: BotApi, load: Load) -> None:
             missing, unknowable = settle(made, 120)
             figures = made.machine.run("doctor", "--figures")
             made.stop()
-            resident = [kilobytes for _, kilobytes in made.largest]
             print(
                 f"{made.asked.total()} questions, {missing} without an answer ({unknowable} that "
                 f"may have one); {made.posted} alerts; {made.imports} imports; "
                 f"{len(made.ended) - 3} kills; MB when killed: "
-                f"{[kilobytes // 1024 for kilobytes in resident]}"
+                f"{[kilobytes // 1024 for kilobytes in made.resident]}"
             )
             with made.database.reading() as session:
                 counts = outbox.counts(session)

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.alerts.dispatcher import Dispatcher, Renders, Terms
+from bot.alerts.dispatcher import Dispatcher
+from bot.alerts.terms import Renders, Terms
 from bot.alerts.ways import Way
 from bot.channels.base import Pace, Rates
 from bot.channels.budget import Budget

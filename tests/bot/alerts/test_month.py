@@ -13,7 +13,8 @@ from random import Random
 import pytest
 from sqlalchemy import func, select, update
 
-from bot.alerts.dispatcher import Dispatcher, Terms
+from bot.alerts.dispatcher import Dispatcher
+from bot.alerts.terms import Terms
 from bot.alerts.ways import Way
 from bot.channels.answering import Answering
 from bot.channels.budget import Budget

@@ -115,7 +115,7 @@ class Machine:
             order = {
                 "arguments": arguments,
                 "folder": str(self.folder),
-                "settings": {**self.bare(), **self.settings, **settings},
+                "settings": self._environment(settings),
                 "files": name,
             }
             status = _forks().run(order)
@@ -127,7 +127,7 @@ class Machine:
         ended = subprocess.run(
             [sys.executable, "-m", "bot", *arguments],
             cwd=self.folder,
-            env={**self.bare(), **self.settings, **settings},
+            env=self._environment(settings),
             input=_bytes(typed),
             capture_output=True,
             timeout=120,
@@ -142,12 +142,15 @@ class Machine:
             process = subprocess.Popen(
                 [sys.executable, "-m", "bot", *arguments],
                 cwd=self.folder,
-                env={**self.bare(), **self.settings, **settings},
+                env=self._environment(settings),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
         return Running(process, path)
+
+    def _environment(self, settings: Mapping[str, str]) -> dict[str, str]:
+        return {**self.bare(), **self.settings, **settings}
 
     @staticmethod
     def bare() -> dict[str, str]:
