@@ -3,14 +3,19 @@
 from collections.abc import Sequence
 from datetime import datetime
 from secrets import token_urlsafe
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from db.chat_models import Button
+from db.models import Base
 from db.session import Database
 
 #: Who may press: channel, chat, person.
 Holder = tuple[str, str, str]
+
+#: Of the table, not of its objects: nothing is kept of a row once it is written.
+_KEEP: Final = insert(Base.metadata.tables[Button.__tablename__])
 
 
 def keep(database: Database, holder: Holder, questions: Sequence[str], now: datetime) -> list[str]:
@@ -19,13 +24,12 @@ def keep(database: Database, holder: Holder, questions: Sequence[str], now: date
         return []
     channel = holder[0]
     mark = database.vault.mark(*holder)
-    made = [
-        Button(token=token_urlsafe(16), channel=channel, chat=mark, question=q, created_at=now)
-        for q in questions
-    ]
+    tokens = [token_urlsafe(16) for _ in questions]
+    each = {"channel": channel, "chat": mark, "created_at": now}
+    made = zip(tokens, questions, strict=True)
     with database.writing() as session:
-        session.add_all(made)
-    return [button.token for button in made]
+        session.execute(_KEEP, [{"token": t, "question": q, **each} for t, q in made])
+    return tokens
 
 
 def question(database: Database, holder: Holder, token: str) -> str | None:

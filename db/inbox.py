@@ -10,13 +10,25 @@ import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
+from sqlalchemy import (
+    Row,
+    Select,
+    and_,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from db.chat_models import InboxMessage
-from db.leases import is_over
+from db.leases import farthest, is_outside
+from db.models import Base
 from db.session import Database
 from db.vault import Vault, WrongKeys
 
@@ -26,6 +38,16 @@ _log = logging.getLogger(__name__)
 WORTH_ANSWERING = timedelta(days=1)
 #: How long a process has a message without saying that it is still at it.
 LEASE = timedelta(seconds=6)
+
+#: What every message goes through is said of the table, not of its objects, and made once: at so
+#: small statements the making costs more than the database does.
+_ROWS: Final = Base.metadata.tables[InboxMessage.__tablename__]
+_RECEIVE: Final = insert(_ROWS)
+_NOTE: Final = update(_ROWS).where(_ROWS.c.id == bindparam("number"))
+_HOLD: Final = _NOTE.values(taken_until=bindparam("until"))
+_BEGIN: Final = (
+    _NOTE.where(_ROWS.c.begun_at.is_(None)).values(begun_at=bindparam("now")).returning(_ROWS.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +81,17 @@ def receive(
     database: Database, box: Mailbox, key: str, chat: str, payload: dict[str, Any], now: datetime
 ) -> bool:
     """Keeps a message; False where the messenger handed it over before. `now` is UTC."""
-    message = InboxMessage(
-        channel=box.channel,
-        bot=box.bot,
-        key=key,
-        chat=database.vault.mark(box.channel, chat),
-        sealed=database.vault.seal(json.dumps([chat, payload])),
-        received_at=now,
-    )
+    message = {
+        "channel": box.channel,
+        "bot": box.bot,
+        "key": key,
+        "chat": database.vault.mark(box.channel, chat),
+        "sealed": database.vault.seal(json.dumps([chat, payload])),
+        "received_at": now,
+    }
     try:
         with database.writing() as session:
-            session.add(message)
+            session.execute(_RECEIVE, message)
     except IntegrityError:
         return False
     return True
@@ -81,26 +103,25 @@ def take(database: Database, box: Mailbox, now: datetime, most: int) -> Sequence
     Of a chat only the oldest unanswered one can be had, so that a chat is answered in its order
     however many processes there are. `now` is UTC.
     """
-    ready = _ready(box, now)
+    asked = {"channel": box.channel, "bot": box.bot, "now": now, "most": most}
+    asked |= {"worth": now - WORTH_ANSWERING, "far": farthest(now, LEASE)}
     with database.reading() as session:
-        if session.scalar(ready.limit(1)) is None:
+        if session.scalar(_WAITING, {**asked, "most": 1}) is None:
             return []
     with database.writing() as session:
-        oldest = ready.order_by(InboxMessage.id).limit(most).with_for_update(skip_locked=True)
-        found = session.scalars(oldest).all()
-        for message in found:
-            message.taken_until = now + LEASE
-        opened = [_received(message, database.vault, now) for message in found]
+        found = session.execute(_READY, asked).all()
+        _hold(session, [message.id for message in found], now)
+        opened = [_received(session, message, database.vault, now) for message in found]
         return [message for message in opened if message is not None]
 
 
-def _received(message: InboxMessage, vault: Vault, now: datetime) -> Received | None:
+def _received(session: Session, message: Row[Any], vault: Vault, now: datetime) -> Received | None:
     """What a message says; one that no key opens is settled, so that its chat goes on."""
     try:
         chat, payload = json.loads(vault.open(message.sealed))
     except WrongKeys:
         _log.error("%s %s: no key opens it, it is not answered", message.channel, message.id)
-        message.answered_at = now
+        session.execute(_NOTE.values(answered_at=now), {"number": message.id})
         return None
     return Received(message.id, chat, payload, message.received_at, message.begun_at is not None)
 
@@ -108,16 +129,19 @@ def _received(message: InboxMessage, vault: Vault, now: datetime) -> Received | 
 def renew(database: Database, numbers: Collection[int], now: datetime) -> None:
     """Says that these are still worked on. `now` is UTC."""
     with database.writing() as session:
-        held = update(InboxMessage).where(InboxMessage.id.in_(numbers))
-        session.execute(held.values(taken_until=now + LEASE))
+        _hold(session, numbers, now)
+
+
+def _hold(session: Session, numbers: Collection[int], now: datetime) -> None:
+    held = [{"number": number, "until": now + LEASE} for number in numbers]
+    if held:
+        session.execute(_HOLD, held)
 
 
 def begin(database: Database, number: int, now: datetime) -> bool:
     """Notes that an answer leaves; False where one did before, and none may follow. UTC."""
-    unbegun = update(InboxMessage).where(InboxMessage.id == number, InboxMessage.begun_at.is_(None))
     with database.writing() as session:
-        begun = session.scalar(unbegun.values(begun_at=now).returning(InboxMessage.id))
-        return begun is not None
+        return session.scalar(_BEGIN, {"number": number, "now": now}) is not None
 
 
 def take_back(database: Database, number: int) -> None:
@@ -137,24 +161,26 @@ def settle(database: Database, number: int, now: datetime) -> None:
 
 def _note(database: Database, number: int, **what: datetime | str | None) -> None:
     with database.writing() as session:
-        held = update(InboxMessage).where(InboxMessage.id == number)
-        session.execute(held.values(**what))
+        session.execute(_NOTE.values(**what), {"number": number})
 
 
-def _ready(box: Mailbox, now: datetime) -> Select[InboxMessage]:
-    """Unanswered messages that are free, of each chat none but the oldest."""
+def _ready() -> Select[Any]:
+    """Unanswered messages that are free, of each chat none but the oldest; by parameters."""
+    row, until = _ROWS.c, _ROWS.c.taken_until
     unanswered = and_(
-        InboxMessage.channel == box.channel,
-        InboxMessage.bot == box.bot,
-        InboxMessage.answered_at.is_(None),
-        InboxMessage.received_at >= now - WORTH_ANSWERING,
+        row.channel == bindparam("channel"),
+        row.bot == bindparam("bot"),
+        row.answered_at.is_(None),
+        row.received_at >= bindparam("worth"),
     )
-    oldest = select(func.min(InboxMessage.id)).where(unanswered).group_by(InboxMessage.chat)
+    never_taken_or_too_long_ago = or_(
+        until.is_(None), is_outside(until, bindparam("now"), bindparam("far"))
+    )
+    oldest = select(func.min(row.id)).where(unanswered).group_by(row.chat)
     # Said twice, so that a row that was settled while we waited for it is looked at again.
-    return select(InboxMessage).where(unanswered, _is_free(now), InboxMessage.id.in_(oldest))
+    free = select(_ROWS).where(unanswered, never_taken_or_too_long_ago, row.id.in_(oldest))
+    return free.order_by(row.id).limit(bindparam("most"))
 
 
-def _is_free(now: datetime) -> ColumnElement[bool]:
-    """Never taken, or too long ago."""
-    until = InboxMessage.taken_until
-    return or_(until.is_(None), is_over(until, now, LEASE))
+_WAITING: Final = _ready()
+_READY: Final = _WAITING.with_for_update(skip_locked=True)

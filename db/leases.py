@@ -20,7 +20,17 @@ def is_over(until: Any, now: datetime, span: timedelta) -> ColumnElement[bool]:
     One much longer than any is of a clock that was set back, and is over too; one a little longer
     is of a process that looked at its clock a moment after we did.
     """
-    return or_(until < now, until > now + 2 * span)
+    return is_outside(until, now, farthest(now, span))
+
+
+def farthest(now: datetime, span: timedelta) -> datetime:
+    """Until when a lease of `span` may last at most, by whatever clock."""
+    return now + 2 * span
+
+
+def is_outside(until: Any, now: Any, far: Any) -> ColumnElement[bool]:
+    """The same, of `now` and the `farthest` from it, each a moment or the parameter for one."""
+    return or_(until < now, until > far)
 
 
 def hold(database: Database, name: str, holder: str, now: datetime) -> bool:
