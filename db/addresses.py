@@ -3,8 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from db import groups
@@ -14,6 +15,13 @@ from db.people_models import Account, Group, Member
 from db.session import Database
 from db.terms import Role, Status
 from db.vault import Vault
+
+#: Asked at every message, so made once: accounts that cannot be written to, or by another bot.
+_CHANGED: Final = select(Account.id).where(
+    Account.channel == bindparam("channel"),
+    Account.mark.in_(bindparam("marks", expanding=True)),
+    or_(Account.unreachable_at.is_not(None), Account.bot.is_distinct_from(bindparam("bot"))),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +123,9 @@ def lose(session: Session, address: Address, now: datetime) -> bool:
 
 def find_again(database: Database, channel: str, number: str, bot: str) -> None:
     """Notes by which bot somebody can be written to, if it was not so: they wrote to it."""
-    changed = select(Account.id).where(
-        Account.channel == channel,
-        Account.mark.in_(database.vault.marks(channel, number)),
-        or_(Account.unreachable_at.is_not(None), Account.bot.is_distinct_from(bot)),
-    )
+    who = {"channel": channel, "marks": database.vault.marks(channel, number), "bot": bot}
     with database.reading() as session:
-        found = session.scalars(changed).all()
+        found = session.scalars(_CHANGED, who).all()
     if found:
         with database.writing() as session:
             here = update(Account).where(Account.id.in_(found))

@@ -27,7 +27,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -134,11 +134,17 @@ def append(session: Session, vault: Vault, record: Record) -> int:
     return row.id
 
 
+_END: Final = (
+    select(AuditHead)
+    .where(AuditHead.id == _HEAD)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
 def held(session: Session, vault: Vault) -> AuditHead:
     """The end of the chain, ours until the transaction is over; made at the first use."""
-    last = select(AuditHead).where(AuditHead.id == _HEAD).with_for_update()
-    last = last.execution_options(populate_existing=True)
-    head = session.scalar(last)
+    head = session.scalar(_END)
     if head is not None:
         return head
     sealed = vault.seal(base64.b64encode(os.urandom(32)).decode())
@@ -147,7 +153,7 @@ def held(session: Session, vault: Vault) -> AuditHead:
             session.add(AuditHead(id=_HEAD, last=0, hash="", sealed_key=sealed))
     except IntegrityError:
         pass  # another was first: its end of the chain is the one
-    return session.scalars(last).one()
+    return session.scalars(_END).one()
 
 
 def chain_key(head: AuditHead, vault: Vault) -> bytes:

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Row, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.models import Agency
@@ -56,19 +57,18 @@ class Entry:
 def find(database: Database, channel: str, number: str, today: date) -> Known | None:
     """The person of an account as of now; None where nobody has it."""
     marks = database.vault.marks(channel, number)
-    own = _with_codes().join(Account, Account.person_id == Member.id)
-    own = own.where(Account.channel == channel, Account.mark.in_(marks))
     with database.reading() as session:
-        return _known(session, own, today)
+        held = session.execute(_OF_ACCOUNT, {"channel": channel, "marks": marks}).first()
+        return _known(session, held, today)
 
 
 def known(session: Session, number: int, today: date) -> Known | None:
     """The person of a number of ours, with the posts that are theirs on a day."""
-    return _known(session, _with_codes().where(Member.id == number), today)
+    own = _with_codes().where(Member.id == number)
+    return _known(session, session.execute(own).first(), today)
 
 
-def _known(session: Session, own: Select[Member, str], today: date) -> Known | None:
-    held = session.execute(own).first()
+def _known(session: Session, held: Row[Member, str] | None, today: date) -> Known | None:
     if held is None:
         return None
     member, code = held
@@ -80,19 +80,35 @@ def _known(session: Session, own: Select[Member, str], today: date) -> Known | N
 
 def _lent(session: Session, number: int, today: date) -> Iterator[Post]:
     """The posts of those whom a person stands in for; a post that is lent is not lent on."""
-    absent = _with_codes().join(Absence, Absence.person_id == Member.id)
-    absent = absent.where(
-        Absence.stand_in_id == number,
-        Absence.starts_on <= today,
-        Absence.ends_on >= today,
-        Member.status == Status.ACTIVE,
-    )
-    for member, code in session.execute(absent.order_by(Absence.id)):
+    for member, code in session.execute(_LENT, {"number": number, "today": today}):
         yield post_of(member, code)
 
 
 def _with_codes() -> Select[Member, str]:
     return select(Member, Agency.code).outerjoin(Agency, Agency.id == Member.agency_id)
+
+
+#: Asked at every message, so made once.
+_OF_ACCOUNT: Final = (
+    _with_codes()
+    .join(Account, Account.person_id == Member.id)
+    .where(
+        Account.channel == bindparam("channel"),
+        Account.mark.in_(bindparam("marks", expanding=True)),
+    )
+)
+#: Those whom somebody stands in for on a day.
+_LENT: Final = (
+    _with_codes()
+    .join(Absence, Absence.person_id == Member.id)
+    .where(
+        Absence.stand_in_id == bindparam("number"),
+        Absence.starts_on <= bindparam("today"),
+        Absence.ends_on >= bindparam("today"),
+        Member.status == Status.ACTIVE,
+    )
+    .order_by(Absence.id)
+)
 
 
 def post_of(member: Member, code: str | None) -> Post:
@@ -131,16 +147,7 @@ def one(session: Session, number: int) -> Entry | None:
 
 def standing_for(session: Session, number: int, today: date) -> Sequence[Entry]:
     """Those whom a person stands in for today."""
-    absent = _with_codes().join(Absence, Absence.person_id == Member.id)
-    return _entries(
-        session,
-        absent.where(
-            Absence.stand_in_id == number,
-            Absence.starts_on <= today,
-            Absence.ends_on >= today,
-            Member.status == Status.ACTIVE,
-        ),
-    )
+    return _entries(session, _LENT.params(number=number, today=today))
 
 
 def colleagues(session: Session, number: int, units: Collection[str] | None) -> Sequence[Entry]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from threading import Lock
+from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -86,10 +87,14 @@ class Lexicographer:
             return known
 
 
+_VERSIONS: Final = select(
+    select(func.max(ImportRun.id)).scalar_subquery(),
+    select(func.max(LearnedPhrase.id)).scalar_subquery(),
+)
+
+
 def _versions(session: Session) -> tuple[int, int]:
-    imports = select(func.max(ImportRun.id)).scalar_subquery()
-    lessons = select(func.max(LearnedPhrase.id)).scalar_subquery()
-    found = session.execute(select(imports, lessons)).one()
+    found = session.execute(_VERSIONS).one()
     return found[0] or 0, found[1] or 0
 
 
