@@ -8,14 +8,14 @@ from typing import Final
 from sqlalchemy import insert, select
 
 from db.chat_models import Button
-from db.models import Base
+from db.models import table
 from db.session import Database
 
 #: Who may press: channel, chat, person.
 Holder = tuple[str, str, str]
 
 #: Of the table, not of its objects: nothing is kept of a row once it is written.
-_KEEP: Final = insert(Base.metadata.tables[Button.__tablename__])
+_KEEP: Final = insert(table(Button))
 
 
 def keep(database: Database, holder: Holder, questions: Sequence[str], now: datetime) -> list[str]:

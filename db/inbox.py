@@ -12,23 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import (
-    Row,
-    Select,
-    and_,
-    bindparam,
-    func,
-    insert,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Row, Select, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from db.chat_models import InboxMessage
 from db.leases import farthest, is_outside
-from db.models import Base
+from db.models import table
 from db.session import Database
 from db.vault import Vault, WrongKeys
 
@@ -41,7 +31,7 @@ LEASE = timedelta(seconds=6)
 
 #: What every message goes through is said of the table, not of its objects, and made once: at so
 #: small statements the making costs more than the database does.
-_ROWS: Final = Base.metadata.tables[InboxMessage.__tablename__]
+_ROWS: Final = table(InboxMessage)
 _RECEIVE: Final = insert(_ROWS)
 _NOTE: Final = update(_ROWS).where(_ROWS.c.id == bindparam("number"))
 _HOLD: Final = _NOTE.values(taken_until=bindparam("until"))

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from db.chat_models import Memory
+from db.models import table
 from db.session import Database
 from db.upserts import insert
 from db.vault import Vault
@@ -19,12 +20,10 @@ LASTS = timedelta(minutes=30)
 Key = tuple[str, str, str]
 
 #: Asked at every message, so made once; by the columns of a row's key.
-_ROW: Final = tuple(
-    column == bindparam(column.name)
-    for column in Memory.metadata.tables[Memory.__tablename__].primary_key
-)
+_ROWS: Final = table(Memory)
+_ROW: Final = tuple(column == bindparam(column.name) for column in _ROWS.primary_key)
 _HELD: Final = select(Memory.said, Memory.asked_at).where(*_ROW)
-_FORGET: Final = delete(Memory.metadata.tables[Memory.__tablename__]).where(*_ROW)
+_FORGET: Final = delete(_ROWS).where(*_ROW)
 
 
 def recall(database: Database, key: Key, now: datetime) -> str | None:
@@ -49,9 +48,9 @@ def keep(session: Session, vault: Vault, key: Key, said: str, now: datetime) -> 
 @cache
 def _keep(engine: str) -> Any:
     """The statement that remembers, or says anew what is remembered."""
-    made = insert(engine, Memory.metadata.tables[Memory.__tablename__])
+    made = insert(engine, _ROWS)
     news = {"said": made.excluded.said, "asked_at": made.excluded.asked_at}
-    return made.on_conflict_do_update(index_elements=["channel", "chat", "person"], set_=news)
+    return made.on_conflict_do_update(index_elements=_ROWS.primary_key, set_=news)
 
 
 def forget(session: Session, vault: Vault, key: Key) -> None:

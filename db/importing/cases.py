@@ -10,14 +10,14 @@ from sqlalchemy import select
 from db.agencies import AgencyTree
 from db.folding import fold
 from db.importing.findings import Findings
-from db.importing.ledger import Ledger, table
+from db.importing.ledger import Ledger
 from db.importing.merging import Entry, Known, emptied, known, merge, once
 from db.importing.officers import Officers
 from db.importing.offices import agency_numbers
 from db.importing.recognising import Row
 from db.importing.report import Reason
 from db.importing.sheets import SHEET
-from db.models import FOREVER, Case
+from db.models import FOREVER, Case, table
 
 _CASES = table(Case)
 _SHEET = SHEET["cases"]

@@ -11,14 +11,14 @@ from db.folding import fold
 from db.importing.cases import Dossiers
 from db.importing.checking import coercion_after_closing
 from db.importing.findings import Findings
-from db.importing.ledger import Ledger, table
+from db.importing.ledger import Ledger
 from db.importing.merging import Entry, Known, emptied, known, merge, once
 from db.importing.officers import Officers
 from db.importing.recognising import Row
 from db.importing.report import Reason
 from db.importing.sheets import SHEET
 from db.importing.values import shown
-from db.models import Coercion, CoercionVersion
+from db.models import Coercion, CoercionVersion, table
 from db.terms import CoercionMeasure, CoercionState
 
 _COERCIONS, _VERSIONS = table(Coercion), table(CoercionVersion)

@@ -8,12 +8,12 @@ from typing import Any
 from db.importing import cases, receipts, timeline
 from db.importing.cases import Dossiers
 from db.importing.findings import Findings
-from db.importing.ledger import Ledger, table
+from db.importing.ledger import Ledger
 from db.importing.officers import Officers
 from db.importing.recognising import Row
 from db.importing.sheets import SHEET
 from db.importing.stories import Story, remarks
-from db.models import CaseSpell
+from db.models import CaseSpell, table
 from db.spells import Spell
 
 _SPELLS = table(CaseSpell)

@@ -16,15 +16,9 @@ from sqlalchemy.orm import Session
 
 from db import bulk
 from db.importing.journal import Journal, last_number
-from db.models import Base, Case, CaseSpell, Receipt
+from db.models import Case, CaseSpell, Receipt
 from db.sums import keeping
 from db.sums.keeping import Recount
-
-
-def table(model: type[Base]) -> Table:
-    """The table behind a model."""
-    return Base.metadata.tables[model.__tablename__]
-
 
 _KEYS = 900  # below the number of parameters that any engine takes
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from db.folding import alike
-from db.importing.ledger import Ledger, table
-from db.models import Officer
+from db.importing.ledger import Ledger
+from db.models import Officer, table
 
 _OFFICERS = table(Officer)
 

@@ -5,12 +5,12 @@ from operator import itemgetter
 from typing import Any
 
 from db.importing.findings import Findings
-from db.importing.ledger import Ledger, table
+from db.importing.ledger import Ledger
 from db.importing.merging import Entry, emptied, known, merge, once, warn_of_erased
 from db.importing.recognising import Row
 from db.importing.report import Reason
 from db.importing.sheets import SHEET
-from db.models import Agency, AgencyAlias, Recommendation, Target
+from db.models import Agency, AgencyAlias, Recommendation, Target, table
 from db.terms import AgencyKind
 
 _AGENCIES = table(Agency)

@@ -7,13 +7,13 @@ from typing import Any
 
 from db.importing.cases import Dossiers
 from db.importing.findings import Findings, beside
-from db.importing.ledger import Ledger, table
+from db.importing.ledger import Ledger
 from db.importing.merging import Entry, Known, emptied, known_rows, merge, once
 from db.importing.recognising import Row
 from db.importing.report import Reason
 from db.importing.sheets import SHEET
 from db.importing.stories import Fact, Told
-from db.models import Case, Receipt
+from db.models import Case, Receipt, table
 from db.terms import ReceiptKind
 
 _CASES, _RECEIPTS = table(Case), table(Receipt)

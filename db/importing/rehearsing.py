@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, Table, text
 from sqlalchemy.orm import Session
 
 from db.alert_models import DayOverride
-from db.importing.ledger import Ledger, Written, table
-from db.models import Agency, AgencyAlias
+from db.importing.ledger import Ledger, Written
+from db.models import Agency, AgencyAlias, table
 
 #: What later stages read again after earlier ones wrote it; small enough to be copied each time.
 _READ_AGAIN: Final = (Agency, AgencyAlias, DayOverride)

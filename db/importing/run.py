@@ -18,12 +18,13 @@ from db.importing.files import RawSheet
 from db.importing.findings import Findings
 from db.importing.gathering import Counter, Delivery, Progress, gather
 from db.importing.happenings import find_cases, happenings
-from db.importing.ledger import Ledger, table
+from db.importing.ledger import Ledger
 from db.importing.officers import Officers
 from db.importing.rehearsing import Rehearsal
 from db.importing.report import Report
 from db.importing.sheets import SHEET
 from db.importing.surveying import Reading
+from db.models import table
 from db.planning.replanning import replan
 from db.session import Database
 from db.sums import keeping

@@ -9,12 +9,12 @@ from typing import Any
 
 from db.importing.cases import Dossiers
 from db.importing.findings import Findings
-from db.importing.ledger import Ledger, table
+from db.importing.ledger import Ledger
 from db.importing.merging import Entry, Known, known_rows, merge, once
 from db.importing.recognising import Row
 from db.importing.sheets import SHEET
 from db.importing.stories import Fact, Told
-from db.models import Event
+from db.models import Event, table
 
 _EVENTS = table(Event)
 _SHEET = SHEET["events"]

@@ -20,7 +20,7 @@ from db.changes import Act, note
 from db.import_models import ImportChange, ImportRange, ImportRun
 from db.importing import journal
 from db.importing.coercions import told_of
-from db.importing.ledger import Ledger, table
+from db.importing.ledger import Ledger
 from db.models import (
     Agency,
     AgencyAlias,
@@ -33,6 +33,7 @@ from db.models import (
     Receipt,
     Recommendation,
     Target,
+    table,
 )
 from db.outbox import State
 from db.overrides import Override
